@@ -113,7 +113,7 @@ static long name(struct file *file, unsigned int cmd, unsigned long arg) \
 {									\
 	return native(file, cmd, (unsigned long)compat_ptr(arg));	\
 }
-#elif LINUX_VERSION_CODE < KERNEL_VERSION(5, 5, 0)
+#elif !defined(CONFIG_COMPAT)
 #define MEMPHYS_COMPAT_IOCTL(name, native)
 #else
 #define MEMPHYS_COMPAT_IOCTL(name, native)				\
