@@ -4,6 +4,7 @@
 # The commands of the project; the work is done in the folders.
 #
 #   make modules KDIR=<prepared kernel tree> ARCH= CROSS_COMPILE= O=
+#   make demo             memphys on a stock strict kernel, and what it is for
 #   make check-qemu ARCHES="armhf amd64" KERNELS=6.1 SCENARIOS="ksft ..."
 #   make shell ARCHES=armhf KERNELS=6.1
 
@@ -12,7 +13,7 @@ out := $(abspath $(O))
 bench := selftests/qemu
 
 # The scripts know the defaults.
-export ARCHES KERNELS SCENARIOS TESTS V
+export ARCHES KERNELS SCENARIOS TESTS CLAIM CHIP_ID MODULE V
 
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -21,6 +22,9 @@ all: modules
 
 modules:
 	+$(MAKE) -C kernel modules O=$(out)
+
+demo:
+	@$(bench)/demo
 
 check-qemu:
 	@$(bench)/check
@@ -31,4 +35,4 @@ shell:
 clean:
 	rm -rf $(out)
 
-.PHONY: help all modules check-qemu shell clean
+.PHONY: help all modules demo check-qemu shell clean

@@ -28,10 +28,21 @@ switch()
 	esac
 }
 
+# scenario_parts FILE...: what is to be built for these.
+scenario_parts()
+{
+	local file
+
+	for file; do
+		field Parts "$file" "module user" | tr ' ' '\n'
+	done | sort -u
+}
+
 # boot_prepare ARCH KVER CELL SCENARIO DIR: fills DIR, sets qemu.
 boot_prepare()
 {
-	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 parts
+	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 part
+	local parts=("$cell/base.cpio.gz")
 
 	mkdir -p "$boot/root/etc" "$boot/root/bench"
 	{
@@ -47,10 +58,11 @@ boot_prepare()
 	(cd "$boot/root" && find etc bench |
 		cpio --quiet -o -H newc -R 0:0) | gzip -1 >"$boot/env.cpio.gz"
 
-	parts=("$cell/base.cpio.gz" "$cell/built.cpio.gz")
-	if [ "$(switch Module "$scenario")" = 1 ]; then
-		parts+=("$cell/module.cpio.gz")
-	fi
+	for part in $(scenario_parts "$scenario"); do
+		if [ "$part:$(switch Module "$scenario")" != module:0 ]; then
+			parts+=("$cell/$part.cpio.gz")
+		fi
+	done
 	cat "${parts[@]}" "$boot/env.cpio.gz" >"$boot/initrd"
 
 	if [ -e "$cell/camera.dtb" ]; then

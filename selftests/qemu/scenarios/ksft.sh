@@ -4,6 +4,7 @@
 #
 # The kselftests, all of them or those named in TESTS.
 #
+# Parts: module user tests
 # Timeout: 600
 
 cd /ksft || exit
