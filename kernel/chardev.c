@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The two nodes: open, release, and the mmap dispatcher with every check that
+ * both methods share.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <linux/capability.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "memphys.h"
+#include "trace.h"
+
+static const struct file_operations memphys_fops;
+
+static struct miscdevice memphys_fault_node = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "memphys",
+	.mode = 0600,
+	.fops = &memphys_fops,
+};
+
+static struct miscdevice memphys_remap_node = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "memphys-remap",
+	.mode = 0600,
+	.fops = &memphys_fops,
+};
+
+/* As /dev/mem: existing mappings stay when the kernel is locked down. */
+int memphys_locked_down(void)
+{
+	return security_locked_down(LOCKDOWN_DEV_MEM) ? -EPERM : 0;
+}
+
+static int memphys_open(struct inode *inode, struct file *file)
+{
+	/* misc_open() leaves the node here. */
+	const struct miscdevice *node = file->private_data;
+	bool rawio = capable(CAP_SYS_RAWIO);
+	struct memphys_file *mf;
+
+	if (memphys_locked_down())
+		return -EPERM;
+	if (!rawio && !memphys_list_has_user(&memphys_list))
+		return -EPERM;
+
+	mf = kzalloc(sizeof(*mf), GFP_KERNEL);
+	if (!mf)
+		return -ENOMEM;
+	mf->rawio = rawio;
+	mf->method = node == &memphys_remap_node ? MEMPHYS_METHOD_REMAP :
+						   MEMPHYS_METHOD_FAULT;
+	memphys_ram_recheck(0, memphys_list.limit);
+	file->private_data = mf;
+	/* 32-bit clients reach beyond 2 GiB, as with /dev/mem. */
+	memphys_unsigned_offset(file);
+	memphys_mapping_attach(file);
+	return 0;
+}
+
+static int memphys_release(struct inode *inode, struct file *file)
+{
+	struct memphys_file *mf = file->private_data;
+
+	memphys_mapping_detach(mf);
+	memphys_type_drop(mf);
+	kfree(mf);
+	return 0;
+}
+
+/* The window's physical addresses; false if they do not fit. */
+static bool memphys_window_init(struct memphys_window *win,
+				struct vm_area_struct *vma)
+{
+	u64 len = vma->vm_end - vma->vm_start;
+
+	if (vma->vm_pgoff > (memphys_list.limit - 1) >> PAGE_SHIFT)
+		return false;
+	win->start = (u64)vma->vm_pgoff << PAGE_SHIFT;
+	win->end = win->start + len;
+	return len <= memphys_list.limit - win->start;
+}
+
+/* What both methods refuse. Called with memphys_lock held for reading. */
+static int memphys_window_admit(struct vm_area_struct *vma,
+				const struct memphys_window *win)
+{
+	if (!win->listed)
+		return -EPERM;
+	if (win->revoked == win->listed)
+		return -ENODEV;
+	/*
+	 * One mapping, one memory type: mprotect() on arm64 gives every PTE
+	 * the type of vm_page_prot.
+	 */
+	if (win->mixed)
+		return -EINVAL;
+	if (vma->vm_flags & VM_EXEC)
+		return -EPERM;
+	return 0;
+}
+
+static void memphys_count_maps(const struct memphys_window *win)
+{
+	struct memphys_run run;
+	u64 addr;
+
+	for (addr = win->start; addr < win->end; addr = run.end) {
+		memphys_list_run(&memphys_list, addr, false, &run);
+		if (run.index >= 0)
+			atomic_long_inc(&memphys_states[run.index].maps);
+	}
+}
+
+static int memphys_mmap_locked(struct file *file, struct vm_area_struct *vma,
+			       struct memphys_window *win)
+{
+	struct memphys_file *mf = file->private_data;
+	pgprot_t prot;
+	int err;
+
+	memphys_list_survey(&memphys_list, !mf->rawio, win);
+	err = memphys_window_admit(vma, win);
+	if (err)
+		return err;
+
+	/*
+	 * All flags are set here and never in a handler, which holds mmap_lock
+	 * for reading only. A private mapping that is not copy-on-write is
+	 * read-only and stays so.
+	 */
+	memphys_vm_flags_mod(vma,
+			     VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP,
+			     VM_MAYEXEC);
+	prot = memphys_type_prot(win->type, vma->vm_page_prot);
+	/* Memory of the driver's own is encrypted where RAM is; devices not. */
+	if (!win->scratch)
+		prot = pgprot_decrypted(prot);
+	vma->vm_page_prot = prot;
+
+	if (mf->method == MEMPHYS_METHOD_REMAP)
+		return memphys_remap_mmap(vma, win);
+	return memphys_fault_mmap(vma, win);
+}
+
+static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct memphys_file *mf = file->private_data;
+	struct memphys_window win;
+	int err;
+
+	if (memphys_locked_down())
+		return -EPERM;
+	if (!memphys_window_init(&win, vma))
+		return -EINVAL;
+	memphys_ram_recheck(win.start, win.end);
+
+	err = memphys_type_hold(mf, &win);
+	if (!err && mf->method == MEMPHYS_METHOD_REMAP)
+		err = memphys_mapping_note(mf, vma->vm_mm);
+	if (err)
+		return err;
+
+	down_read(&memphys_lock);
+	err = memphys_mmap_locked(file, vma, &win);
+	up_read(&memphys_lock);
+	if (!err)
+		memphys_count_maps(&win);
+	trace_memphys_mmap(mf->method, win.start, win.end - win.start, err);
+	return err;
+}
+
+MEMPHYS_COMPAT_IOCTL(memphys_compat_ioctl, memphys_ioctl)
+
+static const struct file_operations memphys_fops = {
+	.owner = THIS_MODULE,
+	MEMPHYS_FOP_FLAGS
+	.open = memphys_open,
+	.release = memphys_release,
+	.llseek = no_seek_end_llseek,
+	.read = memphys_read,
+	.write = memphys_write,
+	.unlocked_ioctl = memphys_ioctl,
+#ifdef CONFIG_COMPAT
+	.compat_ioctl = memphys_compat_ioctl,
+#endif
+	.mmap = memphys_mmap,
+#ifdef MEMPHYS_HUGE
+	/* A PMD can only be mapped where both addresses are aligned. */
+	.get_unmapped_area = thp_get_unmapped_area,
+#endif
+};
+
+struct device *memphys_chardev_device(void)
+{
+	return memphys_fault_node.this_device;
+}
+
+int memphys_chardev_init(void)
+{
+	int err = misc_register(&memphys_fault_node);
+
+	if (err)
+		return err;
+	err = misc_register(&memphys_remap_node);
+	if (err)
+		misc_deregister(&memphys_fault_node);
+	return err;
+}
+
+void memphys_chardev_exit(void)
+{
+	misc_deregister(&memphys_remap_node);
+	misc_deregister(&memphys_fault_node);
+}

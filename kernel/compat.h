@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The only place that knows kernel versions. A probe by feature is better than
+ * a version where distributions backport; every shim goes when the floor rises
+ * above the version that it names.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#ifndef MEMPHYS_COMPAT_H
+#define MEMPHYS_COMPAT_H
+
+#include <linux/fs.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/security.h>
+#include <linux/sysfs.h>
+#include <linux/uaccess.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 9, 0)
+#error "memphys supports Linux 4.9 and later"
+#endif
+
+/* 4.17: vm_fault_t, and vmf_insert_pfn() that returns it */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)
+typedef int vm_fault_t;
+
+static inline vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma,
+					unsigned long addr, unsigned long pfn)
+{
+	int err = vm_insert_pfn(vma, addr, pfn);
+
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	/* -EBUSY: another thread was faster. */
+	return err && err != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;
+}
+#endif
+
+/*
+ * Defines a .fault or .pfn_mkwrite called name that hands the VMA, the page's
+ * address and FAULT_FLAG_* to page().
+ * 4.10: vmf->address; 4.11: the VMA comes inside struct vm_fault.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 10, 0)
+#define MEMPHYS_VM_HANDLER(name, page)					\
+static int name(struct vm_area_struct *vma, struct vm_fault *vmf)	\
+{									\
+	return page(vma, (unsigned long)vmf->virtual_address, vmf->flags); \
+}
+#elif LINUX_VERSION_CODE < KERNEL_VERSION(4, 11, 0)
+#define MEMPHYS_VM_HANDLER(name, page)					\
+static int name(struct vm_area_struct *vma, struct vm_fault *vmf)	\
+{									\
+	return page(vma, vmf->address, vmf->flags);			\
+}
+#else
+#define MEMPHYS_VM_HANDLER(name, page)					\
+static vm_fault_t name(struct vm_fault *vmf)				\
+{									\
+	return page(vmf->vma, vmf->address, vmf->flags);		\
+}
+#endif
+
+/* 6.3: vm_flags is changed through helpers that assert the lock */
+static inline void memphys_vm_flags_mod(struct vm_area_struct *vma,
+					unsigned long set, unsigned long clear)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+	vma->vm_flags = (vma->vm_flags | set) & ~clear;
+#else
+	vm_flags_mod(vma, set, clear);
+#endif
+}
+
+/* 4.10: pgprot_decrypted() */
+#ifndef pgprot_decrypted
+#define pgprot_decrypted(prot) (prot)
+#endif
+
+/* 5.4: lockdown */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 4, 0)
+#define LOCKDOWN_DEV_MEM 0
+static inline int security_locked_down(int what)
+{
+	return 0;
+}
+
+static inline int copy_struct_from_user(void *dst, size_t ksize,
+					const void __user *src, size_t usize)
+{
+	size_t size = min(ksize, usize), at;
+	u8 byte;
+
+	for (at = ksize; at < usize; at++) {
+		if (get_user(byte, (const u8 __user *)src + at))
+			return -EFAULT;
+		if (byte)
+			return -E2BIG;
+	}
+	memset(dst + size, 0, ksize - size);
+	return copy_from_user(dst, src, size) ? -EFAULT : 0;
+}
+#endif
+
+/* 5.5: compat_ptr_ioctl() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 5, 0) && defined(CONFIG_COMPAT)
+#include <linux/compat.h>
+#define MEMPHYS_COMPAT_IOCTL(name, native)				\
+static long name(struct file *file, unsigned int cmd, unsigned long arg) \
+{									\
+	return native(file, cmd, (unsigned long)compat_ptr(arg));	\
+}
+#elif !defined(CONFIG_COMPAT)
+#define MEMPHYS_COMPAT_IOCTL(name, native)
+#else
+#define MEMPHYS_COMPAT_IOCTL(name, native)				\
+static long (* const name)(struct file *, unsigned int, unsigned long) = \
+	compat_ptr_ioctl;
+#endif
+
+/* 5.8: mmap_lock was called mmap_sem, without a wrapper */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 8, 0)
+static inline int mmap_read_lock_killable(struct mm_struct *mm)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 14, 0)
+	down_read(&mm->mmap_sem);
+	return 0;
+#else
+	return down_read_killable(&mm->mmap_sem);
+#endif
+}
+
+static inline void mmap_read_unlock(struct mm_struct *mm)
+{
+	up_read(&mm->mmap_sem);
+}
+#endif
+
+/* 5.10: sysfs_emit() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#define sysfs_emit(buf, ...) scnprintf(buf, PAGE_SIZE, __VA_ARGS__)
+#endif
+
+/* 6.12: unsigned file offsets are a property of the file_operations */
+#ifdef FOP_UNSIGNED_OFFSET
+#define MEMPHYS_FOP_FLAGS .fop_flags = FOP_UNSIGNED_OFFSET,
+static inline void memphys_unsigned_offset(struct file *file)
+{
+}
+#else
+#define MEMPHYS_FOP_FLAGS
+static inline void memphys_unsigned_offset(struct file *file)
+{
+	file->f_mode |= FMODE_UNSIGNED_OFFSET;
+}
+#endif
+
+/* 5.1: pseudo file systems are made through a struct fs_context */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 1, 0)
+#define MEMPHYS_PSEUDO_FS(fs, magic)					\
+static struct dentry *fs##_mount(struct file_system_type *type, int flags, \
+				 const char *dev, void *data)		\
+{									\
+	return mount_pseudo(type, "memphys:", NULL, NULL, magic);	\
+}									\
+static struct file_system_type fs = {					\
+	.name = "memphys",						\
+	.mount = fs##_mount,						\
+	.kill_sb = kill_anon_super,					\
+}
+#else
+#include <linux/pseudo_fs.h>
+#define MEMPHYS_PSEUDO_FS(fs, magic)					\
+static int fs##_context(struct fs_context *fc)				\
+{									\
+	return init_pseudo(fc, magic) ? 0 : -ENOMEM;			\
+}									\
+static struct file_system_type fs = {					\
+	.name = "memphys",						\
+	.init_fs_context = fs##_context,				\
+	.kill_sb = kill_anon_super,					\
+}
+#endif
+
+/* 6.16: the callbacks of a bin_attribute take it as const */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+#define MEMPHYS_BIN_CONST
+#else
+#define MEMPHYS_BIN_CONST const
+#endif
+
+/* 5.3: the callback of apply_to_page_range() lost its token */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 3, 0)
+#define MEMPHYS_PTE_FN(name, pte, addr, data) \
+	static int name(pte_t *pte, pgtable_t token, unsigned long addr, \
+			void *data)
+#else
+#define MEMPHYS_PTE_FN(name, pte, addr, data) \
+	static int name(pte_t *pte, unsigned long addr, void *data)
+#endif
+
+/*
+ * set_pte_at() links from a module on x86 and arm64 only; elsewhere it needs
+ * cache maintenance that is not exported (arm), so batches insert page by page.
+ */
+#if defined(CONFIG_X86) || defined(CONFIG_ARM64)
+#define MEMPHYS_HAVE_SET_PTE
+#endif
+
+/* 6.12: .huge_fault is called for VM_PFNMAP; 6.17: without pfn_t */
+#if defined(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) && \
+	defined(CONFIG_TRANSPARENT_HUGEPAGE)
+#include <linux/huge_mm.h>
+#define MEMPHYS_HUGE
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#include <linux/pfn_t.h>
+#define memphys_insert_pmd(vmf, pfn, write) \
+	vmf_insert_pfn_pmd(vmf, __pfn_to_pfn_t(pfn, PFN_DEV), write)
+#else
+#define memphys_insert_pmd(vmf, pfn, write) vmf_insert_pfn_pmd(vmf, pfn, write)
+#endif
+#define MEMPHYS_HUGE_FAULT .huge_fault = memphys_fault_huge,
+
+/* Is there a huge page at addr? mmap_lock is held, so tables stay. */
+static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
+{
+	pgd_t *pgd = pgd_offset(mm, addr);
+	p4d_t *p4d;
+	pud_t *pud;
+
+	if (pgd_none(*pgd))
+		return false;
+	p4d = p4d_offset(pgd, addr);
+	if (p4d_none(*p4d))
+		return false;
+	pud = pud_offset(p4d, addr);
+	if (pud_none(*pud))
+		return false;
+	return pmd_leaf(*pmd_offset(pud, addr));
+}
+#else
+#define MEMPHYS_HUGE_FAULT
+#endif
+
+/* First physical address that the CPU cannot form; mem.c asks the same. */
+static inline u64 memphys_phys_limit(void)
+{
+#if defined(CONFIG_X86)
+	return 1ULL << boot_cpu_data.x86_phys_bits;
+#elif defined(PHYS_MASK)
+	return (u64)PHYS_MASK + 1 ? (u64)PHYS_MASK + 1 : 1ULL << 63;
+#else
+	return sizeof(phys_addr_t) == 4 ? 1ULL << 32 : 1ULL << 63;
+#endif
+}
+
+/*
+ * Before 6.16, x86 reserves the memory type of a VMA that one
+ * remap_pfn_range() filled and frees it by the exact range at munmap(): after
+ * a partial munmap() it complains and leaks the entry for ever, and as long as
+ * the VMA lives, an ioremap_wc() of the block's owner gets our type. So the
+ * tracking is given up as soon as it has chosen the type: where the type must
+ * stay (wc, wb), memtype.c holds it for the whole region.
+ */
+static inline void memphys_pat_untrack(struct vm_area_struct *vma, bool is_ram)
+{
+#if defined(CONFIG_X86) && defined(VM_PAT) && \
+	LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+	if (!(vma->vm_flags & VM_PAT))
+		return;
+	memphys_vm_flags_mod(vma, 0, VM_PAT);
+	if (!is_ram)
+		arch_io_free_memtype_wc((resource_size_t)vma->vm_pgoff
+						<< PAGE_SHIFT,
+					vma->vm_end - vma->vm_start);
+#endif
+}
+
+/* 7.0: zap_vma_ptes() got another name */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#define memphys_zap_vma(vma) \
+	zap_vma_ptes(vma, (vma)->vm_start, (vma)->vm_end - (vma)->vm_start)
+#else
+#define memphys_zap_vma(vma) \
+	zap_special_vma_range(vma, (vma)->vm_start, \
+			      (vma)->vm_end - (vma)->vm_start)
+#endif
+
+#endif /* MEMPHYS_COMPAT_H */

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What keeps the whitelist away from System RAM and, for exclusive regions,
+ * other drivers away from the whitelist.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <linux/memory.h>
+#include <linux/notifier.h>
+
+#include "memphys.h"
+
+/*
+ * Not pfn_valid(), which says "has a struct page": true for reserved ranges
+ * that are no RAM, false for RAM behind a mem= limit.
+ */
+static bool memphys_is_ram(const struct memphys_area *area)
+{
+	return !(area->attributes & MEMPHYS_REGION_F_SCRATCH) &&
+	       region_intersects(area->start, area->size,
+				 IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE) !=
+		       REGION_DISJOINT;
+}
+
+int memphys_ram_check_all(void)
+{
+	const struct memphys_area *area;
+	unsigned int i;
+
+	for (i = 0; i < memphys_list.count; i++) {
+		area = &memphys_list.area[i];
+		if (!memphys_is_ram(area))
+			continue;
+		pr_err("%s at 0x%llx+0x%llx is System RAM: only addresses outside RAM can be listed (reserve memory with no-map, or use scratch=)\n",
+		       area->name, area->start, area->size);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* Take back what became RAM since it was listed. */
+void memphys_ram_recheck(u64 start, u64 end)
+{
+	const struct memphys_area *area;
+	unsigned int i;
+
+	for (i = 0; i < memphys_list.count; i++) {
+		area = &memphys_list.area[i];
+		if (area->start < end && area->start + area->size > start &&
+		    !area->gone && memphys_is_ram(area))
+			memphys_revoke_for_good(i);
+	}
+}
+
+static void memphys_release_first(unsigned int count)
+{
+	while (count--) {
+		struct memphys_state *state = &memphys_states[count];
+
+		if (state->claim)
+			release_mem_region(state->claim->start,
+					   resource_size(state->claim));
+		state->claim = NULL;
+	}
+}
+
+void memphys_release_all(void)
+{
+	memphys_release_first(memphys_list.count);
+}
+
+/*
+ * Who owns a busy part of a range, for a message. The lock of the resource tree
+ * is not exported: a name that is freed right now could be read, in exchange
+ * for telling the user which driver to look at.
+ */
+static const char *memphys_find_owner(const struct resource *parent, u64 start,
+				      u64 end)
+{
+	const struct resource *res;
+	const char *owner;
+
+	for (res = parent->child; res; res = res->sibling) {
+		if (res->start >= end || res->end < start)
+			continue;
+		if (res->flags & IORESOURCE_BUSY)
+			return res->name;
+		owner = memphys_find_owner(res, start, end);
+		if (owner)
+			return owner;
+	}
+	return NULL;
+}
+
+/*
+ * Claim the exclusive regions. The others are not claimed: their drivers go on
+ * working, and one that probes after us still gets its block.
+ */
+int memphys_claim_all(void)
+{
+	const struct memphys_area *area;
+	const char *owner;
+	unsigned int i;
+
+	for (i = 0; i < memphys_list.count; i++) {
+		area = &memphys_list.area[i];
+		if (!(area->attributes & MEMPHYS_REGION_F_EXCLUSIVE))
+			continue;
+		memphys_states[i].claim =
+			request_mem_region(area->start, area->size, area->name);
+		if (memphys_states[i].claim)
+			continue;
+		owner = memphys_find_owner(&iomem_resource, area->start,
+					   area->start + area->size);
+		pr_err("%s at 0x%llx+0x%llx cannot be claimed: %s owns it; leave out \"exclusive\", or unbind that driver\n",
+		       area->name, area->start, area->size,
+		       owner ? owner : "another driver");
+		memphys_release_first(i);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+#ifdef CONFIG_MEMORY_HOTPLUG
+static int memphys_memory_notify(struct notifier_block *nb,
+				 unsigned long action, void *data)
+{
+	const struct memory_notify *arg = data;
+
+	if (action == MEM_GOING_ONLINE)
+		memphys_ram_recheck(PFN_PHYS(arg->start_pfn),
+				    PFN_PHYS(arg->start_pfn + arg->nr_pages));
+	return NOTIFY_OK;
+}
+
+static struct notifier_block memphys_memory_nb = {
+	.notifier_call = memphys_memory_notify,
+};
+
+int memphys_hotplug_init(void)
+{
+	return register_memory_notifier(&memphys_memory_nb);
+}
+
+void memphys_hotplug_exit(void)
+{
+	unregister_memory_notifier(&memphys_memory_nb);
+}
+#else
+int memphys_hotplug_init(void)
+{
+	return 0;
+}
+
+void memphys_hotplug_exit(void)
+{
+}
+#endif

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The ioctls of include/uapi/linux/memphys.h.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include "memphys.h"
+
+union memphys_arg {
+	u32 size;
+	struct memphys_info info;
+	struct memphys_region region;
+	struct memphys_method method;
+	struct memphys_access access;
+	struct memphys_prefault prefault;
+};
+
+static bool memphys_file_sees(const struct memphys_file *mf, unsigned int index)
+{
+	return mf->rawio || (memphys_list.area[index].attributes &
+			     MEMPHYS_REGION_F_USER);
+}
+
+static int memphys_get_info(struct file *file, union memphys_arg *arg)
+{
+	struct memphys_file *mf = file->private_data;
+	struct memphys_info *info = &arg->info;
+	unsigned int i;
+
+	if (info->flags)
+		return -EINVAL;
+	info->flags = mf->rawio ? MEMPHYS_FILE_F_RAWIO : 0;
+	info->features = MEMPHYS_FEATURE_PFN_MKWRITE;
+#ifdef MEMPHYS_HUGE
+	info->features |= MEMPHYS_FEATURE_HUGE;
+#endif
+	if (IS_ENABLED(CONFIG_64BIT))
+		info->features |= MEMPHYS_FEATURE_ACCESS64;
+	/* Without it, the core never asks .access. */
+	if (IS_ENABLED(CONFIG_HAVE_IOREMAP_PROT))
+		info->features |= MEMPHYS_FEATURE_PTRACE;
+	info->regions = 0;
+	for (i = 0; i < memphys_list.count; i++)
+		info->regions += memphys_file_sees(mf, i);
+	info->method = mf->method;
+	info->page_size = PAGE_SIZE;
+	return 0;
+}
+
+/* The list's index of the region that the caller calls number. */
+static int memphys_region_by_number(const struct memphys_file *mf, u32 number)
+{
+	unsigned int i;
+
+	for (i = 0; i < memphys_list.count; i++)
+		if (memphys_file_sees(mf, i) && !number--)
+			return i;
+	return -1;
+}
+
+static u32 memphys_region_number(const struct memphys_file *mf, int index)
+{
+	u32 number = 0;
+
+	while (index--)
+		number += memphys_file_sees(mf, index);
+	return number;
+}
+
+static int memphys_get_region(struct file *file, union memphys_arg *arg)
+{
+	struct memphys_file *mf = file->private_data;
+	struct memphys_region *region = &arg->region;
+	bool by_addr = region->flags & MEMPHYS_GET_REGION_BY_ADDR;
+	const struct memphys_area *area;
+	int index;
+
+	if ((region->flags & ~MEMPHYS_GET_REGION_BY_ADDR) ||
+	    region->attributes || region->type || region->reserved ||
+	    region->length ||
+	    memchr_inv(region->name, 0, sizeof(region->name)) ||
+	    (by_addr ? region->index != 0 : region->start != 0))
+		return -EINVAL;
+
+	if (by_addr)
+		index = memphys_list_find(&memphys_list, region->start, 1,
+					  !mf->rawio);
+	else
+		index = memphys_region_by_number(mf, region->index);
+	if (index < 0)
+		return -ENOENT;
+
+	area = &memphys_list.area[index];
+	region->index = memphys_region_number(mf, index);
+	region->attributes = READ_ONCE(area->attributes);
+	region->type = area->type;
+	region->start = area->start;
+	region->length = area->size;
+	memcpy(region->name, area->name, sizeof(region->name));
+	return 0;
+}
+
+static int memphys_set_method(struct file *file, union memphys_arg *arg)
+{
+	struct memphys_file *mf = file->private_data;
+	const struct memphys_method *method = &arg->method;
+
+	if (method->flags || method->reserved ||
+	    method->method > MEMPHYS_METHOD_REMAP)
+		return -EINVAL;
+	WRITE_ONCE(mf->method, method->method);
+	return 0;
+}
+
+static int memphys_access_check(const struct memphys_access *access)
+{
+	if (access->flags || access->reserved)
+		return -EINVAL;
+	if (access->width != 1 && access->width != 2 && access->width != 4 &&
+	    access->width != 8)
+		return -EINVAL;
+	if (access->addr & (access->width - 1))
+		return -EINVAL;
+	if (access->width == 8 && !IS_ENABLED(CONFIG_64BIT))
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+/* Through a value of exactly the width: no byte order to think about. */
+static int memphys_ioctl_read(struct file *file, union memphys_arg *arg)
+{
+	struct memphys_access *access = &arg->access;
+	union {
+		u8 b;
+		u16 h;
+		u32 w;
+		u64 d;
+	} value;
+	int err;
+
+	if (!(file->f_mode & FMODE_READ))
+		return -EBADF;
+	err = memphys_access_check(access);
+	if (err)
+		return err;
+	if (access->value)
+		return -EINVAL;
+	err = memphys_regio(file->private_data, access->addr, &value,
+			    access->width, access->width, false);
+	if (err)
+		return err;
+	switch (access->width) {
+	case 1:
+		access->value = value.b;
+		break;
+	case 2:
+		access->value = value.h;
+		break;
+	case 4:
+		access->value = value.w;
+		break;
+	default:
+		access->value = value.d;
+		break;
+	}
+	return 0;
+}
+
+static int memphys_ioctl_write(struct file *file, union memphys_arg *arg)
+{
+	struct memphys_access *access = &arg->access;
+	union {
+		u8 b;
+		u16 h;
+		u32 w;
+		u64 d;
+	} value;
+	int err;
+
+	if (!(file->f_mode & FMODE_WRITE))
+		return -EBADF;
+	err = memphys_access_check(access);
+	if (err)
+		return err;
+	if (access->width < 8 && access->value >> (8 * access->width))
+		return -EINVAL;
+	switch (access->width) {
+	case 1:
+		value.b = access->value;
+		break;
+	case 2:
+		value.h = access->value;
+		break;
+	case 4:
+		value.w = access->value;
+		break;
+	default:
+		value.d = access->value;
+		break;
+	}
+	return memphys_regio(file->private_data, access->addr, &value,
+			     access->width, access->width, true);
+}
+
+static int memphys_ioctl_prefault(struct file *file, union memphys_arg *arg)
+{
+	if (arg->prefault.flags)
+		return -EINVAL;
+	return memphys_prefault(file, &arg->prefault);
+}
+
+static const struct {
+	unsigned int cmd;
+	int (*call)(struct file *file, union memphys_arg *arg);
+} memphys_ioctls[] = {
+	{ MEMPHYS_IOC_GET_INFO, memphys_get_info },
+	{ MEMPHYS_IOC_GET_REGION, memphys_get_region },
+	{ MEMPHYS_IOC_SET_METHOD, memphys_set_method },
+	{ MEMPHYS_IOC_READ, memphys_ioctl_read },
+	{ MEMPHYS_IOC_WRITE, memphys_ioctl_write },
+	{ MEMPHYS_IOC_PREFAULT, memphys_ioctl_prefault },
+};
+
+/**
+ * memphys_ioctl() - take the argument, call, hand the argument back
+ * @file: the descriptor
+ * @cmd: the size in it is ignored: the structure says its own
+ * @arg: user address of the structure
+ *
+ * All structures are in their first version, so their smallest size is the one
+ * known here.
+ */
+long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	void __user *user = (void __user *)arg;
+	unsigned int nr = _IOC_NR(cmd);
+	union memphys_arg a;
+	size_t known;
+	u32 size;
+	int err;
+
+	if (nr >= ARRAY_SIZE(memphys_ioctls) ||
+	    (cmd ^ memphys_ioctls[nr].cmd) & ~IOCSIZE_MASK)
+		return -ENOTTY;
+	if (memphys_locked_down())
+		return -EPERM;
+	if (get_user(size, (u32 __user *)user))
+		return -EFAULT;
+	known = _IOC_SIZE(memphys_ioctls[nr].cmd);
+	if (size < known)
+		return -EINVAL;
+	if (size > PAGE_SIZE)
+		return -E2BIG;
+	err = copy_struct_from_user(&a, known, user, size);
+	if (err)
+		return err;
+	err = memphys_ioctls[nr].call(file, &a);
+	if (err)
+		return err;
+	/* Another thread may have changed it after the first look. */
+	a.size = size;
+	if ((_IOC_DIR(cmd) & _IOC_READ) && copy_to_user(user, &a, known))
+		return -EFAULT;
+	return 0;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Method 1, remap_pfn_range(): everything is decided and mapped at mmap() time,
+ * all or nothing.
+ *
+ * The twin of map_fault.c: a diff of the two is the lesson.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include "memphys.h"
+
+/*
+ * Only reached where a PTE was taken away by a revoke, and nothing brings it
+ * back: the VMA must be mapped again. Without this handler, kernels before 3.18
+ * would put an anonymous page there.
+ */
+static vm_fault_t memphys_remap_page(struct vm_area_struct *vma,
+				     unsigned long addr, unsigned int flags)
+{
+	return VM_FAULT_SIGBUS;
+}
+
+MEMPHYS_VM_HANDLER(memphys_remap_fault, memphys_remap_page)
+
+const struct vm_operations_struct memphys_remap_vm_ops = {
+	.fault = memphys_remap_fault,
+	.access = memphys_vma_access,
+};
+
+/* What this method promises about a window. */
+static int memphys_remap_admit(struct vm_area_struct *vma,
+			       const struct memphys_window *win)
+{
+	bool shared = vma->vm_flags & VM_SHARED;
+	bool write = vma->vm_flags & VM_WRITE;
+
+	/* A window with a hole would need PTEs that nobody can fill later. */
+	if (win->unlisted)
+		return -EPERM;
+	if (win->revoked)
+		return -ENODEV;
+	/*
+	 * Copy-on-write makes the kernel read the whole page at the first
+	 * store: right for memory, but every register of a block would be read.
+	 */
+	if (!shared && write && win->type != MEMPHYS_TYPE_WB)
+		return -EINVAL;
+	if (shared && write && win->read_only)
+		return -EPERM;
+	/* No later mprotect() lifts what was refused or not asked here. */
+	if (shared ? win->read_only : !write)
+		memphys_vm_flags_mod(vma, 0, VM_MAYWRITE);
+	return 0;
+}
+
+/**
+ * memphys_remap_mmap() - map the whole window now
+ * @vma: the new mapping, already VM_PFNMAP and with its memory type
+ * @win: what the window holds
+ *
+ * The VMA is not yet in the tree that unmap_mapping_range() walks: a revoke
+ * that runs at the same time misses the PTEs made here, which is why revoke.c
+ * comes back for the address spaces noted by memphys_mapping_note().
+ *
+ * Return: 0, -EPERM, -ENODEV or -EINVAL as memphys_remap_admit() says, or the
+ * error of remap_pfn_range().
+ */
+int memphys_remap_mmap(struct vm_area_struct *vma,
+		       const struct memphys_window *win)
+{
+	int err = memphys_remap_admit(vma, win);
+
+	if (err)
+		return err;
+	vma->vm_ops = &memphys_remap_vm_ops;
+	err = remap_pfn_range(vma, vma->vm_start, vma->vm_pgoff,
+			      vma->vm_end - vma->vm_start, vma->vm_page_prot);
+	return memphys_type_settle(vma, win, err);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the driver share.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#ifndef MEMPHYS_H
+#define MEMPHYS_H
+
+#include <linux/atomic.h>
+#include <linux/fs.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/rwsem.h>
+
+#include "compat.h"
+#include "region.h"
+
+/**
+ * struct memphys_state - what changes about a region after load
+ * @claim: the claimed resource of an exclusive region, or NULL
+ * @type_users: descriptors that hold the region's memory type; memtype.c
+ * @type_used: MEMPHYS_TYPE_* that mappings got; differs from the listed type
+ *             where somebody else already held another one
+ * @type_hold: the kernel mapping that fixes a wb type, or NULL
+ * @kobj: its directory in sysfs, or NULL
+ * @maps: mmap() calls that covered it
+ * @faults: faults that mapped a page of it
+ * @reads: accesses by the register path
+ * @writes: accesses by the register path
+ */
+struct memphys_state {
+	struct resource *claim;
+	unsigned int type_users;
+	u8 type_used;
+	void *type_hold;
+	struct kobject *kobj;
+	atomic_long_t maps;
+	atomic_long_t faults;
+	atomic_long_t reads;
+	atomic_long_t writes;
+};
+
+/**
+ * struct memphys_file - one open file description
+ * @method: MEMPHYS_METHOD_* of the next mmap()
+ * @rawio: opened with CAP_SYS_RAWIO; later checks ask this, never current
+ * @type_held: regions whose memory type this file holds, one bit each
+ * @link: in the list of all open files; revoke.c
+ * @mms: address spaces that were mapped into by the remap method; revoke.c
+ */
+struct memphys_file {
+	unsigned int method;
+	bool rawio;
+	u64 type_held;
+	struct list_head link;
+	struct list_head mms;
+};
+
+extern struct memphys_list memphys_list;
+extern struct memphys_state memphys_states[MEMPHYS_MAX_REGIONS];
+
+/*
+ * Held for reading by whoever maps a page or touches a register, from the look
+ * at the whitelist to the last PTE or access; for writing by whoever changes
+ * MEMPHYS_REGION_F_REVOKED. Nests inside mmap_lock: so no user copies, and no
+ * taking of mmap_lock, under it.
+ */
+extern struct rw_semaphore memphys_lock;
+
+static inline struct memphys_file *memphys_vma_file(struct vm_area_struct *vma)
+{
+	return vma->vm_file->private_data;
+}
+
+/* The physical address behind a user address of one of our mappings. */
+static inline u64 memphys_vma_phys(struct vm_area_struct *vma,
+				   unsigned long addr)
+{
+	return ((u64)vma->vm_pgoff << PAGE_SHIFT) + (addr - vma->vm_start);
+}
+
+/* source_*.c: each adds what it knows, and says in the log what is wrong */
+int memphys_source_param(struct memphys_list *list, const char *words);
+int memphys_source_of(struct memphys_list *list);
+int memphys_source_soc(struct memphys_list *list, const char *name);
+int memphys_scratch_alloc(struct memphys_list *list, const char *size);
+void memphys_scratch_free(void);
+
+/* guard.c */
+int memphys_ram_check_all(void);
+void memphys_ram_recheck(u64 start, u64 end);
+int memphys_claim_all(void);
+void memphys_release_all(void);
+int memphys_hotplug_init(void);
+void memphys_hotplug_exit(void);
+
+/* chardev.c */
+int memphys_chardev_init(void);
+void memphys_chardev_exit(void);
+struct device *memphys_chardev_device(void);
+int memphys_locked_down(void);
+
+/* ioctl.c */
+long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+
+/* map_remap.c, map_fault.c: called with memphys_lock held for reading */
+int memphys_remap_mmap(struct vm_area_struct *vma,
+		       const struct memphys_window *win);
+int memphys_fault_mmap(struct vm_area_struct *vma,
+		       const struct memphys_window *win);
+
+extern const struct vm_operations_struct memphys_remap_vm_ops;
+
+/* map_fault_batch.c */
+#ifdef MEMPHYS_HUGE
+vm_fault_t memphys_fault_huge(struct vm_fault *vmf, unsigned int order);
+#endif
+vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
+				const struct memphys_run *run);
+int memphys_prefault(struct file *file, struct memphys_prefault *arg);
+
+/* memtype.c */
+pgprot_t memphys_type_prot(u8 type, pgprot_t prot);
+int memphys_type_hold(struct memphys_file *mf,
+		      const struct memphys_window *win);
+void memphys_type_drop(struct memphys_file *mf);
+bool memphys_type_seen(struct vm_area_struct *vma, unsigned long addr,
+		       int index);
+int memphys_type_settle(struct vm_area_struct *vma,
+			const struct memphys_window *win, int err);
+
+/* regio.c */
+ssize_t memphys_read(struct file *file, char __user *buf, size_t count,
+		     loff_t *ppos);
+ssize_t memphys_write(struct file *file, const char __user *buf, size_t count,
+		      loff_t *ppos);
+int memphys_regio(struct memphys_file *mf, u64 addr, void *buf, size_t len,
+		  unsigned int width, bool write);
+int memphys_vma_access(struct vm_area_struct *vma, unsigned long addr,
+		       void *buf, int len, int write);
+
+/* revoke.c */
+int memphys_mapping_init(void);
+void memphys_mapping_exit(void);
+void memphys_mapping_attach(struct file *file);
+void memphys_mapping_detach(struct memphys_file *mf);
+int memphys_mapping_note(struct memphys_file *mf, struct mm_struct *mm);
+int memphys_revoke(unsigned int index, bool revoked);
+void memphys_revoke_for_good(unsigned int index);
+
+/* sysfs.c */
+#ifdef CONFIG_MEMPHYS_SYSFS
+int memphys_sysfs_init(struct device *dev);
+void memphys_sysfs_exit(void);
+#else
+static inline int memphys_sysfs_init(struct device *dev)
+{
+	return 0;
+}
+
+static inline void memphys_sysfs_exit(void)
+{
+}
+#endif
+
+#endif /* MEMPHYS_H */

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The whitelist: parse, validate, sort, look up.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include "region.h"
+
+/* Attributes that adjacent regions must share to serve a page together. */
+#define MEMPHYS_SHARED_ATTRIBUTES \
+	(MEMPHYS_REGION_F_WRITE | MEMPHYS_REGION_F_EXCLUSIVE | \
+	 MEMPHYS_REGION_F_USER | MEMPHYS_REGION_F_SCRATCH)
+
+static const char *const memphys_type_names[] = {
+	[MEMPHYS_TYPE_DEVICE] = "device",
+	[MEMPHYS_TYPE_UNCACHED] = "uncached",
+	[MEMPHYS_TYPE_WC] = "wc",
+	[MEMPHYS_TYPE_WB] = "wb",
+};
+
+const char *memphys_type_name(u8 type)
+{
+	return type < ARRAY_SIZE(memphys_type_names) ? memphys_type_names[type] : "?";
+}
+
+/* True if the len bytes at text are exactly the word. */
+static bool memphys_word_is(const char *text, size_t len, const char *word)
+{
+	return strlen(word) == len && !strncmp(text, word, len);
+}
+
+int memphys_type_parse(const char *name, size_t len)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(memphys_type_names); i++)
+		if (memphys_word_is(name, len, memphys_type_names[i]))
+			return i;
+	return -EINVAL;
+}
+
+static u64 memphys_area_end(const struct memphys_area *area)
+{
+	return area->start + area->size;
+}
+
+/* Index of the first region that ends behind addr; list->count if none. */
+static unsigned int memphys_list_lower(const struct memphys_list *list,
+				       u64 addr)
+{
+	unsigned int low = 0, high = list->count;
+
+	while (low < high) {
+		unsigned int mid = low + (high - low) / 2;
+
+		if (memphys_area_end(&list->area[mid]) <= addr)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static bool memphys_area_visible(const struct memphys_area *area,
+				 bool user_only)
+{
+	return !user_only || (area->attributes & MEMPHYS_REGION_F_USER);
+}
+
+bool memphys_list_overlaps(const struct memphys_list *list, u64 start, u64 size)
+{
+	unsigned int i = memphys_list_lower(list, start);
+
+	return i < list->count && list->area[i].start < start + size;
+}
+
+bool memphys_list_has_user(const struct memphys_list *list)
+{
+	unsigned int i;
+
+	for (i = 0; i < list->count; i++)
+		if (memphys_area_visible(&list->area[i], true))
+			return true;
+	return false;
+}
+
+static bool memphys_name_valid(const char *name)
+{
+	const char *p;
+
+	if (*name < 'a' || *name > 'z')
+		return false;
+	for (p = name; *p; p++)
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') ||
+		      *p == '_' || *p == '-'))
+			return false;
+	return true;
+}
+
+/**
+ * memphys_list_add() - validate a region and put it in its place
+ * @list: the whitelist; unchanged on failure
+ * @area: the region; copied
+ * @reason: why it was refused
+ *
+ * Return: 0, or -EINVAL for a bad name, a second region of a name, an empty
+ * region, one that wraps or that the CPU cannot address, or an overlap; -ENOSPC
+ * if the list is full.
+ */
+int memphys_list_add(struct memphys_list *list, const struct memphys_area *area,
+		     char *reason)
+{
+	unsigned int i, at;
+
+	if (!memphys_name_valid(area->name)) {
+		snprintf(reason, MEMPHYS_REASON_SIZE,
+			 "\"%s\": a name is a-z, then a-z 0-9 _ -", area->name);
+		return -EINVAL;
+	}
+	if (!area->size) {
+		snprintf(reason, MEMPHYS_REASON_SIZE, "%s: size is 0",
+			 area->name);
+		return -EINVAL;
+	}
+	if (area->start >= list->limit ||
+	    area->size > list->limit - area->start) {
+		snprintf(reason, MEMPHYS_REASON_SIZE,
+			 "%s: 0x%llx+0x%llx wraps or exceeds the CPU's physical addresses (last is 0x%llx)",
+			 area->name, (unsigned long long)area->start,
+			 (unsigned long long)area->size,
+			 (unsigned long long)list->limit - 1);
+		return -EINVAL;
+	}
+	for (i = 0; i < list->count; i++) {
+		if (!strcmp(list->area[i].name, area->name)) {
+			snprintf(reason, MEMPHYS_REASON_SIZE,
+				 "%s: a second region of this name",
+				 area->name);
+			return -EINVAL;
+		}
+	}
+	at = memphys_list_lower(list, area->start);
+	if (memphys_list_overlaps(list, area->start, area->size)) {
+		snprintf(reason, MEMPHYS_REASON_SIZE,
+			 "%s: 0x%llx+0x%llx overlaps %s at 0x%llx+0x%llx",
+			 area->name, (unsigned long long)area->start,
+			 (unsigned long long)area->size, list->area[at].name,
+			 (unsigned long long)list->area[at].start,
+			 (unsigned long long)list->area[at].size);
+		return -EINVAL;
+	}
+	if (list->count == MEMPHYS_MAX_REGIONS) {
+		snprintf(reason, MEMPHYS_REASON_SIZE,
+			 "%s: more than %u regions", area->name,
+			 MEMPHYS_MAX_REGIONS);
+		return -ENOSPC;
+	}
+	memmove(&list->area[at + 1], &list->area[at],
+		(list->count - at) * sizeof(list->area[0]));
+	list->area[at] = *area;
+	list->count++;
+	return 0;
+}
+
+static int memphys_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return 16;
+}
+
+/*
+ * A number with 0x or decimal digits and an optional K, M or G. memparse() of
+ * the kernel wraps silently, and a whitelist must not.
+ */
+static int memphys_number(const char *text, size_t len, u64 *value)
+{
+	static const char suffix[] = "KMG";
+	const char *end = text + len, *unit;
+	unsigned int base = 10, shift;
+	u64 number = 0;
+
+	if (len > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+		base = 16;
+		text += 2;
+	}
+	if (text == end || memphys_digit(*text) >= (int)base)
+		return -EINVAL;
+	for (; text < end && memphys_digit(*text) < (int)base; text++) {
+		/* 2^60 * 16 is the first product that could wrap. */
+		if (number >> 60)
+			return -ERANGE;
+		number = number * base + memphys_digit(*text);
+	}
+	if (text < end) {
+		unit = strchr(suffix, *text >= 'a' ? *text - 'a' + 'A' : *text);
+		if (!unit || !*unit || text + 1 != end)
+			return -EINVAL;
+		shift = 10 * (unit - suffix + 1);
+		if (number >> (64 - shift))
+			return -ERANGE;
+		number <<= shift;
+	}
+	*value = number;
+	return 0;
+}
+
+int memphys_size_parse(const char *text, u64 *value)
+{
+	return memphys_number(text, strlen(text), value);
+}
+
+/* One flag of a word, as in ":rw". */
+static int memphys_flag_parse(struct memphys_area *area, const char *flag,
+			      size_t len)
+{
+	int type = memphys_type_parse(flag, len);
+
+	if (type >= 0)
+		area->type = type;
+	else if (memphys_word_is(flag, len, "rw"))
+		area->attributes |= MEMPHYS_REGION_F_WRITE;
+	else if (memphys_word_is(flag, len, "ro"))
+		area->attributes &= ~MEMPHYS_REGION_F_WRITE;
+	else if (memphys_word_is(flag, len, "exclusive"))
+		area->attributes |= MEMPHYS_REGION_F_EXCLUSIVE;
+	else if (memphys_word_is(flag, len, "user"))
+		area->attributes |= MEMPHYS_REGION_F_USER;
+	else
+		return -EINVAL;
+	return 0;
+}
+
+/* name@start+size[:flag]... of exactly len bytes. */
+static int memphys_word_parse(struct memphys_area *area, const char *word,
+			      size_t len, const char **what)
+{
+	const char *end = word + len, *at, *plus, *colon;
+	bool access = false, type = false;
+
+	memset(area, 0, sizeof(*area));
+	area->source = MEMPHYS_SOURCE_PARAM;
+
+	*what = "expected name@start+size[:flag]...";
+	at = memchr(word, '@', len);
+	if (!at)
+		return -EINVAL;
+	plus = memchr(at, '+', end - at);
+	if (!plus)
+		return -EINVAL;
+	colon = memchr(plus, ':', end - plus);
+	if (!colon)
+		colon = end;
+
+	*what = "the name is empty or longer than 31 characters";
+	if (at == word || at - word >= MEMPHYS_NAME_SIZE)
+		return -EINVAL;
+	memcpy(area->name, word, at - word);
+
+	*what = "bad start address";
+	if (memphys_number(at + 1, plus - at - 1, &area->start))
+		return -EINVAL;
+	*what = "bad size";
+	if (memphys_number(plus + 1, colon - plus - 1, &area->size))
+		return -EINVAL;
+
+	while (colon < end) {
+		const char *flag = colon + 1;
+		bool is_type;
+
+		colon = memchr(flag, ':', end - flag);
+		if (!colon)
+			colon = end;
+		*what = "flags are ro rw device uncached wc wb exclusive user";
+		if (memphys_flag_parse(area, flag, colon - flag))
+			return -EINVAL;
+		*what = "two flags contradict each other";
+		is_type = memphys_type_parse(flag, colon - flag) >= 0;
+		if (is_type && type)
+			return -EINVAL;
+		type |= is_type;
+		if (colon - flag == 2 && *flag == 'r') {
+			if (access)
+				return -EINVAL;
+			access = true;
+		}
+	}
+	return 0;
+}
+
+/**
+ * memphys_list_parse() - add the regions of a module parameter
+ * @list: the whitelist; may hold some of the regions after a failure
+ * @words: name@start+size[:flag]...[,...]
+ * @reason: what is wrong, with the word
+ *
+ * Return: 0, -EINVAL for a malformed word, or what memphys_list_add() says.
+ */
+int memphys_list_parse(struct memphys_list *list, const char *words,
+		       char *reason)
+{
+	struct memphys_area area;
+	const char *what;
+	size_t len;
+	int err;
+
+	for (;; words += len + 1) {
+		len = strcspn(words, ",");
+		err = memphys_word_parse(&area, words, len, &what);
+		if (err) {
+			snprintf(reason, MEMPHYS_REASON_SIZE, "\"%.*s\": %s",
+				 len > 80 ? 80 : (int)len, words, what);
+			return err;
+		}
+		err = memphys_list_add(list, &area, reason);
+		if (err)
+			return err;
+		if (!words[len])
+			return 0;
+	}
+}
+
+/**
+ * memphys_list_find() - the region that holds all bytes of an access
+ * @list: the whitelist
+ * @addr: first physical address
+ * @len: bytes
+ * @user_only: only regions with MEMPHYS_REGION_F_USER
+ *
+ * Return: the index, or -1.
+ */
+int memphys_list_find(const struct memphys_list *list, u64 addr, u64 len,
+		      bool user_only)
+{
+	unsigned int i = memphys_list_lower(list, addr);
+	const struct memphys_area *area = &list->area[i];
+
+	if (i == list->count || addr < area->start ||
+	    len > memphys_area_end(area) - addr ||
+	    !memphys_area_visible(area, user_only))
+		return -1;
+	return i;
+}
+
+/* Do the regions from i on cover the page, as one? Adds up what is revoked. */
+static bool memphys_page_covered(const struct memphys_list *list,
+				 unsigned int i, u64 page, unsigned int *revoked)
+{
+	const struct memphys_area *first = &list->area[i];
+	u64 covered = page, page_end = page + list->page_size;
+
+	for (; i < list->count && covered < page_end; i++) {
+		const struct memphys_area *area = &list->area[i];
+
+		if (area->start > covered || area->type != first->type ||
+		    (area->attributes ^ first->attributes) &
+			    MEMPHYS_SHARED_ATTRIBUTES)
+			return false;
+		covered = memphys_area_end(area);
+		*revoked |= area->attributes & MEMPHYS_REGION_F_REVOKED;
+	}
+	return covered >= page_end;
+}
+
+/**
+ * memphys_list_run() - what the whitelist says about a page and its followers
+ * @list: the whitelist
+ * @addr: physical address of the page, page aligned
+ * @user_only: only regions with MEMPHYS_REGION_F_USER
+ * @run: the answer
+ *
+ * A page is listed iff it lies wholly inside one region, or inside adjacent
+ * regions of equal attributes and type: otherwise mapping it would show bytes
+ * that nobody listed.
+ */
+void memphys_list_run(const struct memphys_list *list, u64 addr, bool user_only,
+		      struct memphys_run *run)
+{
+	u64 mask = list->page_size - 1;
+	unsigned int i = memphys_list_lower(list, addr);
+	const struct memphys_area *area = &list->area[i];
+	unsigned int revoked = 0;
+
+	run->index = -1;
+	run->attributes = 0;
+	run->type = 0;
+	run->end = addr + list->page_size;
+	if (i == list->count) {
+		run->end = ~(u64)0 & ~mask;
+		return;
+	}
+	if (area->start >= run->end) {
+		run->end = area->start & ~mask;
+		return;
+	}
+	if (!memphys_area_visible(area, user_only) ||
+	    !memphys_page_covered(list, i, addr, &revoked))
+		return;
+
+	run->index = i;
+	run->attributes = area->attributes | revoked;
+	run->type = area->type;
+	if (memphys_area_end(area) > run->end)
+		run->end = memphys_area_end(area) & ~mask;
+}
+
+/**
+ * memphys_list_survey() - count what a window holds
+ * @list: the whitelist
+ * @user_only: only regions with MEMPHYS_REGION_F_USER
+ * @win: start and end are given, the rest is filled in
+ */
+void memphys_list_survey(const struct memphys_list *list, bool user_only,
+			 struct memphys_window *win)
+{
+	struct memphys_run run;
+	u64 addr, end, bytes;
+	u64 listed = 0, unlisted = 0, revoked = 0, read_only = 0;
+	bool scratch;
+
+	win->type = MEMPHYS_TYPE_DEVICE;
+	win->scratch = false;
+	win->mixed = false;
+	for (addr = win->start; addr < win->end; addr = end) {
+		memphys_list_run(list, addr, user_only, &run);
+		end = run.end < win->end ? run.end : win->end;
+		bytes = end - addr;
+		if (run.index < 0) {
+			unlisted += bytes;
+			continue;
+		}
+		scratch = run.attributes & MEMPHYS_REGION_F_SCRATCH;
+		if (!listed) {
+			win->type = run.type;
+			win->scratch = scratch;
+		} else if (win->type != run.type || win->scratch != scratch) {
+			win->mixed = true;
+		}
+		listed += bytes;
+		if (run.attributes & MEMPHYS_REGION_F_REVOKED)
+			revoked += bytes;
+		if (!(run.attributes & MEMPHYS_REGION_F_WRITE))
+			read_only += bytes;
+	}
+	win->listed = listed;
+	win->unlisted = unlisted;
+	win->revoked = revoked;
+	win->read_only = read_only;
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Regions from device-tree policy nodes: dts/bindings/memphys,policy.yaml.
+ *
+ * Read once when the module loads. There is no platform driver: the node is
+ * policy and no device, and a whitelist that grows later would be no whitelist.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <linux/of.h>
+#include <linux/of_address.h>
+
+#include "memphys.h"
+
+#ifdef CONFIG_OF
+
+/* The child's range: its own reg, or the reserved memory that it points to. */
+static int memphys_of_range(struct device_node *np, struct resource *res)
+{
+	struct device_node *memory;
+	int err;
+
+	if (!of_get_property(np, "memory-region", NULL)) {
+		if (!of_address_to_resource(np, 1, res)) {
+			pr_err("%pOF: more than one range: give each a node\n",
+			       np);
+			return -EINVAL;
+		}
+		err = of_address_to_resource(np, 0, res);
+		if (err)
+			pr_err("%pOF: needs reg or memory-region\n", np);
+		return err;
+	}
+	if (of_get_property(np, "reg", NULL)) {
+		pr_err("%pOF: reg and memory-region exclude each other\n", np);
+		return -EINVAL;
+	}
+	memory = of_parse_phandle(np, "memory-region", 0);
+	if (!memory) {
+		pr_err("%pOF: memory-region points nowhere\n", np);
+		return -EINVAL;
+	}
+	err = of_address_to_resource(memory, 0, res);
+	if (err) {
+		pr_err("%pOF: %pOF has no reg\n", np, memory);
+	} else if (!of_property_read_bool(memory, "no-map")) {
+		pr_err("%pOF: %pOF lacks no-map, so it is System RAM\n", np,
+		       memory);
+		err = -EINVAL;
+	}
+	of_node_put(memory);
+	return err;
+}
+
+static int memphys_of_flags(struct device_node *np, struct memphys_area *area)
+{
+	const char *text;
+	int type;
+
+	if (of_property_read_bool(np, "memphys,writable"))
+		area->attributes |= MEMPHYS_REGION_F_WRITE;
+	if (of_property_read_bool(np, "memphys,exclusive"))
+		area->attributes |= MEMPHYS_REGION_F_EXCLUSIVE;
+	if (of_property_read_bool(np, "memphys,user"))
+		area->attributes |= MEMPHYS_REGION_F_USER;
+	if (!of_get_property(np, "memphys,type", NULL))
+		return 0;
+	if (!of_property_read_string(np, "memphys,type", &text)) {
+		type = memphys_type_parse(text, strlen(text));
+		if (type >= 0) {
+			area->type = type;
+			return 0;
+		}
+	}
+	pr_err("%pOF: memphys,type is device, uncached, wc or wb\n", np);
+	return -EINVAL;
+}
+
+static int memphys_of_region(struct memphys_list *list, struct device_node *np)
+{
+	struct memphys_area area = { .source = MEMPHYS_SOURCE_OF };
+	char reason[MEMPHYS_REASON_SIZE];
+	struct resource res;
+	const char *name;
+	size_t len;
+	int err;
+
+	if (of_property_read_string(np, "label", &name))
+		name = kbasename(np->full_name);
+	/* Without the unit address. */
+	len = strchrnul(name, '@') - name;
+	if (len >= sizeof(area.name)) {
+		pr_err("%pOF: the name is longer than %zu characters\n", np,
+		       sizeof(area.name) - 1);
+		return -EINVAL;
+	}
+	memcpy(area.name, name, len);
+
+	err = memphys_of_range(np, &res);
+	if (!err)
+		err = memphys_of_flags(np, &area);
+	if (err)
+		return err;
+	area.start = res.start;
+	area.size = resource_size(&res);
+	err = memphys_list_add(list, &area, reason);
+	if (err)
+		pr_err("%pOF: %s\n", np, reason);
+	return err;
+}
+
+/**
+ * memphys_source_of() - add the regions of every enabled policy node
+ * @list: the whitelist
+ *
+ * Return: 0, or a negative errno for the first region that is refused.
+ */
+int memphys_source_of(struct memphys_list *list)
+{
+	struct device_node *policy, *np;
+	int err;
+
+	for_each_compatible_node(policy, NULL, "memphys,policy") {
+		if (!of_device_is_available(policy))
+			continue;
+		for_each_available_child_of_node(policy, np) {
+			err = memphys_of_region(list, np);
+			if (err) {
+				of_node_put(np);
+				of_node_put(policy);
+				return err;
+			}
+		}
+	}
+	return 0;
+}
+
+#else
+
+int memphys_source_of(struct memphys_list *list)
+{
+	return 0;
+}
+
+#endif /* CONFIG_OF */

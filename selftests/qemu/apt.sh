@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+# shellcheck shell=bash disable=SC2034,SC2154
+# A private apt for packages that are unpacked, never installed: its own
+# indexes and its own empty status, the machine's mirrors and keys. Sourced.
+
+# Suites whose packages are taken without being in kernels.tab, and for what.
+tools_suite=bookworm
+source_package=linux-source-6.1
+
+# The machine's Debian mirrors, as it names them itself.
+mirrors()
+{
+	# shellcheck disable=SC2016 # apt expands these, not the shell
+	APT_CONFIG='' apt-get indextargets --format '$(REPO_URI) $(COMPONENT)' \
+		'Created-By: Packages' |
+		awk '$2 == "main" && !seen[$1]++ { print $1 }'
+}
+
+# The architectures that a suite serves.
+suite_arches()
+{
+	{
+		echo "$host_arch"
+		table kernels.tab | awk -v s="$1" '$3 == s { print $2 }'
+	} | sort -u | tr '\n' ' '
+}
+
+write_apt_conf()
+{
+	local dir=$1 arches=$2 uri=$3 suite=$4 arch
+	local keys=/usr/share/keyrings/debian-archive-keyring.gpg
+
+	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+	: >"$dir/status"
+	echo "deb [arch=${arches// /,} signed-by=$keys] $uri $suite main" \
+		>"$dir/sources.list"
+	# Proxies and the like are the machine's, the rest is ours.
+	APT_CONFIG='' apt-config dump | grep -E '^Acquire::(http|https)::' \
+		>"$dir/apt.conf" || :
+	cat >>"$dir/apt.conf" <<-CONF
+		Dir::Etc::main "/dev/null";
+		Dir::Etc::parts "/dev/null";
+		Dir::State "$dir";
+		Dir::State::status "$dir/status";
+		Dir::State::Lists "$dir/lists";
+		Dir::Cache "$dir";
+		Dir::Cache::pkgcache "$dir/pkgcache.bin";
+		Dir::Cache::srcpkgcache "$dir/srcpkgcache.bin";
+		Dir::Etc::sourcelist "$dir/sources.list";
+		Dir::Etc::sourceparts "/dev/null";
+		Acquire::Languages "none";
+		Acquire::Retries "3";
+		APT::Sandbox::User "root";
+	CONF
+	for arch in $arches; do
+		echo "APT::Architectures:: \"$arch\";"
+	done >>"$dir/apt.conf"
+}
+
+# use_suite SUITE: point apt at it. The index is fetched once a run, by the
+# first who needs a package; a full cache needs none.
+use_suite()
+{
+	local suite=$1 arches dir uri
+
+	dir=$cache/apt/$suite
+	export APT_CONFIG=$dir/apt.conf
+	[ "${updated_suite:-}" != "$suite" ] || return 0
+	arches=$(suite_arches "$suite")
+	arches=${arches% }
+	for uri in $(mirrors); do
+		write_apt_conf "$dir" "$arches" "$uri" "$suite"
+		msg "reading the package index of $suite ($arches)"
+		if apt-get -q update >"$dir/update.log" 2>&1 &&
+		   apt-cache show "base-files:$host_arch" >/dev/null 2>&1; then
+			updated_suite=$suite
+			return 0
+		fi
+	done
+	[ -z "${uri:-}" ] || tail -n 5 "$dir/update.log" >&2
+	die "none of this machine's mirrors serves $suite:" \
+		"check the network and /etc/apt/sources.list*"
+}
+
+# kernel_packages NAME ARCH: NAME and the kernel packages that it depends on,
+# all the way down; compilers and libraries are the host's own, and so are the
+# programs of kbuild. Packages for all architectures count as the host's.
+kernel_packages()
+{
+	local name=$1 arch=$2 spec record dep
+
+	case $name in
+	linux-kbuild-* | linux-headers-*-common) spec=$name:$host_arch ;;
+	*) spec=$name:$arch ;;
+	esac
+	record=$(apt-cache show --no-all-versions "$spec" 2>/dev/null) || :
+	[ -n "$record" ] || die "no package $spec in ${APT_CONFIG%/apt.conf}"
+	echo "$spec"
+	for dep in $(sed -n 's/^Depends: //p' <<<"$record" |
+		grep -oE '(^|[,|] *)[a-z0-9.+-]+' | tr -d ',| '); do
+		case $dep in
+		linux-image-* | linux-binary-* | linux-modules-* | \
+		linux-headers-* | linux-kbuild-*)
+			kernel_packages "$dep" "$arch"
+			;;
+		esac
+	done
+}
+
+# unpack DIR SPEC...: download the packages and unpack them into DIR.
+unpack()
+{
+	local dir=$1 debs deb
+
+	shift
+	debs=$(mktemp -d "$cache/debs.XXXXXX")
+	msg "downloading $*"
+	(cd "$debs" && apt-get -q download "$@") >&2 ||
+		die "download failed: $*"
+	for deb in "$debs"/*.deb; do
+		dpkg-deb -x "$deb" "$dir"
+	done
+	rm -rf "$debs"
+}

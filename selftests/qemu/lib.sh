@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+# shellcheck shell=bash
+# What every script of the bench shares. Sourced, not run.
+
+set -euo pipefail
+
+bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd "$bench/../.." && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/memphys
+out=${BENCH_OUT:-$top/build/qemu}
+host_arch=$(dpkg --print-architecture)
+export bench top cache out host_arch
+
+msg()
+{
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+}
+
+# die [-CODE] TEXT...: say why, and stop.
+die()
+{
+	local code=1
+
+	case $1 in
+	-[0-9]*)
+		code=${1#-}
+		shift
+		;;
+	esac
+	msg "$@"
+	exit "$code"
+}
+
+# The tables of the bench: comments and empty lines do not count.
+table()
+{
+	sed -e 's/[[:space:]]*#.*//' -e '/^[[:space:]]*$/d' "$bench/$1"
+}
+
+# kernel_row KVER ARCH: the row of kernels.tab, without its two keys.
+kernel_row()
+{
+	local row
+
+	row=$(table kernels.tab |
+		awk -v k="$1" -v a="$2" '$1 == k && $2 == a { $1 = $2 = ""; print }')
+	[ -n "$row" ] ||
+		die -2 "no kernel $1 for $2; kernels.tab has: $(table kernels.tab |
+			awk '{ printf "%s-%s ", $1, $2 }')"
+	echo "$row"
+}
+
+# Debian's architecture names to kbuild's and to the cross tools'.
+kbuild_arch()
+{
+	case $1 in
+	armhf) echo arm ;;
+	arm64) echo arm64 ;;
+	amd64) echo x86_64 ;;
+	*) die -2 "unknown architecture $1: use armhf, arm64 or amd64" ;;
+	esac
+}
+
+cross_prefix()
+{
+	[ "$1" != "$host_arch" ] || return 0
+	case $1 in
+	armhf) echo arm-linux-gnueabihf- ;;
+	arm64) echo aarch64-linux-gnu- ;;
+	amd64) echo x86_64-linux-gnu- ;;
+	*) die -2 "unknown architecture $1: use armhf, arm64 or amd64" ;;
+	esac
+}
