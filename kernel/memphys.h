@@ -98,6 +98,7 @@ void memphys_hotplug_exit(void);
 
 /* chardev.c */
 int memphys_chardev_init(void);
+void memphys_chardev_open(void);
 void memphys_chardev_exit(void);
 struct device *memphys_chardev_device(void);
 int memphys_locked_down(void);

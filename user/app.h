@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the options say, and what the commands share.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#ifndef APP_H
+#define APP_H
+
+#include <stdbool.h>
+
+#include "chip.h"
+#include "out.h"
+#include "regs.h"
+
+struct app {
+	/* Options. */
+	const char *backend;	/* "memphys", "devmem"; NULL: what works */
+	const char *device;	/* node to open; NULL: the backend's own */
+	const char *replay;	/* record to read instead of a machine */
+	bool remap;		/* the remap node, not the fault node */
+	enum out_format format;
+	bool format_given;	/* else some commands print bare lines */
+	bool pretty;
+	bool color;
+
+	/* Opened on demand. */
+	struct regs regs;
+	bool opened;
+	int memphys_err;	/* why memphys cannot be used; 0: not tried */
+	int devmem_err;
+	struct out out;
+};
+
+struct command {
+	const char *name;
+	const char *args;	/* for the usage line */
+	const char *help;	/* one line */
+	int (*run)(struct app *app, int argc, char **argv);
+};
+
+extern const struct command cmd_chip;
+extern const struct command cmd_report;
+extern const struct command cmd_regions;
+extern const struct command cmd_read;
+extern const struct command cmd_load;
+extern const struct command cmd_unload;
+
+/* ipcinfo, the other name of the program. */
+int ipcinfo_main(int argc, char **argv);
+
+/*
+ * Open the way to registers that the options name, or the best that there is.
+ * Return: 0 or a negative errno value; app_no_access() explains it.
+ */
+int app_open(struct app *app);
+
+void app_close(struct app *app);
+
+/* Say on stderr why no register can be read and what would change it. */
+void app_no_access(const struct app *app);
+
+/* Identify the chip. Return: the exit status that the answer deserves. */
+int app_identify(struct app *app, struct chip *chip);
+
+/* Say on stderr why the answer of app_identify() is not a name. */
+void app_explain(const struct app *app, const struct chip *chip, int status);
+
+/* Begin the document on stdout in the format that was asked for. */
+struct out *app_begin(struct app *app);
+
+/* Finish it. Return: EXIT_OK, or EXIT_FAILED with a message. */
+int app_finish(struct app *app);
+
+/* Complain about the command line. Return: EXIT_USAGE. */
+int app_usage(const struct command *command, const char *problem,
+	      const char *culprit);
+
+#endif /* APP_H */

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the kernel says about the machine.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "hint.h"
+#include "sysfile.h"
+
+static void hint_read_compatible(struct hint *hint)
+{
+	ssize_t len = sysfile_read("/proc/device-tree/compatible",
+				   hint->compatible, sizeof(hint->compatible));
+
+	if (len < 0)
+		len = sysfile_read("/sys/firmware/devicetree/base/compatible",
+				   hint->compatible, sizeof(hint->compatible));
+	hint->compatible_len = len > 0 ? (size_t)len : 0;
+}
+
+const char *hint_next_compatible(const struct hint *hint, const char *string)
+{
+	const char *end = hint->compatible + hint->compatible_len;
+
+	string = string ? string + strlen(string) + 1 : hint->compatible;
+	return string < end ? string : NULL;
+}
+
+/* The value of a "key : value" line, if the key is @key. */
+static const char *hint_cpuinfo_value(const char *line, const char *key)
+{
+	size_t len = strlen(key);
+
+	if (strncmp(line, key, len))
+		return NULL;
+	line += len + strspn(line + len, " \t");
+	if (*line != ':')
+		return NULL;
+	return line + 1 + strspn(line + 1, " \t");
+}
+
+static void hint_read_cpuinfo(struct hint *hint)
+{
+	struct sysfile file;
+	const char *value;
+	char *line;
+
+	if (sysfile_open(&file, "/proc/cpuinfo"))
+		return;
+	while ((line = sysfile_line(&file))) {
+		char *where = hint->machine[0];
+
+		value = hint_cpuinfo_value(line, "Hardware");
+		if (!value)
+			value = hint_cpuinfo_value(line, "machine");
+		if (!value) {
+			value = hint_cpuinfo_value(line, "system type");
+			where = hint->machine[1];
+		}
+		if (value)
+			snprintf(where, sizeof(hint->machine[0]), "%s", value);
+	}
+	sysfile_close(&file);
+}
+
+/* "  11040000-11040fff : 11040000.serial" */
+static void hint_read_iomem_line(struct hint *hint, const char *line)
+{
+	const char *label = strstr(line, " : ");
+	uint64_t start = 0;
+
+	if (!label || (!strstr(label, "uart") && !strstr(label, "serial")))
+		return;
+	line += strspn(line, " ");
+	for (; *line != '-'; line++) {
+		static const char digits[] = "0123456789abcdef";
+		const char *digit = strchr(digits, *line);
+
+		if (!digit || !*line || start >> 60)
+			return;
+		start = start << 4 | (uint64_t)(digit - digits);
+	}
+	if (!start)
+		hint->iomem_hidden = true;
+	else if (hint->uarts < HINT_UARTS)
+		hint->uart[hint->uarts++] = start;
+}
+
+static void hint_read_iomem(struct hint *hint)
+{
+	struct sysfile file;
+	char *line;
+
+	if (sysfile_open(&file, "/proc/iomem"))
+		return;
+	while ((line = sysfile_line(&file)))
+		hint_read_iomem_line(hint, line);
+	sysfile_close(&file);
+}
+
+const struct hint *hint_get(void)
+{
+	static struct hint hint;
+	static bool done;
+
+	if (!done) {
+		hint_read_compatible(&hint);
+		hint_read_cpuinfo(&hint);
+		hint_read_iomem(&hint);
+		done = true;
+	}
+	return &hint;
+}

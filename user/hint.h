@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the kernel says about the machine. A hint decides where it is worth
+ * looking, never what the chip is called.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#ifndef HINT_H
+#define HINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define HINT_UARTS	8
+
+struct hint {
+	/* Strings of the device tree's root, each with its NUL. */
+	char compatible[1024];
+	size_t compatible_len;
+
+	/* /proc/cpuinfo: "Hardware", or "machine" and "system type". */
+	char machine[2][64];
+
+	/* /proc/iomem: where serial ports are. */
+	uint64_t uart[HINT_UARTS];
+	unsigned int uarts;
+
+	/* /proc/iomem showed zeroes only: this user may not see addresses. */
+	bool iomem_hidden;
+};
+
+/* Read all hints, once; later calls return the same. */
+const struct hint *hint_get(void);
+
+/* The next string of a list after @string; NULL to begin; NULL at the end. */
+const char *hint_next_compatible(const struct hint *hint, const char *string);
+
+#endif /* HINT_H */

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * libmemphys: the ioctls and the mmap() of the memphys nodes.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+#include "libmemphys.h"
+
+/*
+ * The C libraries differ in the type of the request; going through an unsigned
+ * int gives the kernel the same 32 bits from all of them.
+ */
+static int memphys_ioctl(int fd, unsigned int request, void *arg)
+{
+	return ioctl(fd, request, arg) < 0 ? -errno : 0;
+}
+
+int memphys_open(const char *path, int oflag)
+{
+	int fd = open(path ? path : MEMPHYS_NODE, oflag);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int memphys_get_info(int fd, struct memphys_info *info)
+{
+	memset(info, 0, sizeof(*info));
+	info->size = sizeof(*info);
+	return memphys_ioctl(fd, MEMPHYS_IOC_GET_INFO, info);
+}
+
+int memphys_get_region(int fd, unsigned int index,
+		       struct memphys_region *region)
+{
+	memset(region, 0, sizeof(*region));
+	region->size = sizeof(*region);
+	region->index = index;
+	return memphys_ioctl(fd, MEMPHYS_IOC_GET_REGION, region);
+}
+
+int memphys_find_region(int fd, uint64_t addr, struct memphys_region *region)
+{
+	memset(region, 0, sizeof(*region));
+	region->size = sizeof(*region);
+	region->flags = MEMPHYS_GET_REGION_BY_ADDR;
+	region->start = addr;
+	return memphys_ioctl(fd, MEMPHYS_IOC_GET_REGION, region);
+}
+
+int memphys_set_method(int fd, unsigned int method)
+{
+	struct memphys_method choice = {
+		.size = sizeof(choice),
+		.method = method,
+	};
+
+	return memphys_ioctl(fd, MEMPHYS_IOC_SET_METHOD, &choice);
+}
+
+int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map)
+{
+	void *at = mmap(NULL, length, prot, MAP_SHARED, fd, (off_t)addr);
+
+	if (at == MAP_FAILED)
+		return -errno;
+	*map = at;
+	return 0;
+}
+
+int memphys_prefault(int fd, void *map, size_t length, uint64_t *mapped)
+{
+	struct memphys_prefault range = {
+		.size = sizeof(range),
+		.start = (uintptr_t)map,
+		.length = length,
+	};
+	int err = memphys_ioctl(fd, MEMPHYS_IOC_PREFAULT, &range);
+
+	if (!err && mapped)
+		*mapped = range.mapped;
+	return err;
+}
+
+int memphys_read(int fd, uint64_t addr, unsigned int width, uint64_t *value)
+{
+	struct memphys_access access = {
+		.size = sizeof(access),
+		.addr = addr,
+		.width = width,
+	};
+	int err = memphys_ioctl(fd, MEMPHYS_IOC_READ, &access);
+
+	if (!err)
+		*value = access.value;
+	return err;
+}
+
+int memphys_write(int fd, uint64_t addr, unsigned int width, uint64_t value)
+{
+	struct memphys_access access = {
+		.size = sizeof(access),
+		.addr = addr,
+		.width = width,
+		.value = value,
+	};
+
+	return memphys_ioctl(fd, MEMPHYS_IOC_WRITE, &access);
+}

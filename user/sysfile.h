@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Text files of the kernel, below / or below the root of a recording.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#ifndef SYSFILE_H
+#define SYSFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Longest path, with the root before it. */
+#define SYSFILE_PATH	512
+
+/* Read /proc and /sys of the tree at @dir; NULL for the running system. */
+void sysfile_root(const char *dir);
+
+/* True while the running system is read, not a recording. */
+bool sysfile_is_live(void);
+
+/**
+ * sysfile_path() - the path to open for a path of the running system
+ * @path: absolute
+ * @buf: %SYSFILE_PATH bytes
+ *
+ * Return: @buf, or NULL if it would be too long.
+ */
+const char *sysfile_path(const char *path, char *buf);
+
+/**
+ * sysfile_read() - read the beginning of a file
+ * @path: absolute, of the running system
+ * @buf: filled and always terminated by a NUL
+ * @size: of @buf
+ *
+ * Return: bytes in @buf without the NUL, or a negative errno value. Device-tree
+ * properties hold NULs of their own.
+ */
+ssize_t sysfile_read(const char *path, char *buf, size_t size);
+
+/* As sysfile_read(), without the line end, NUL or blanks behind the text. */
+ssize_t sysfile_word(const char *path, char *buf, size_t size);
+
+/* A file read line by line. */
+struct sysfile {
+	int fd;
+	size_t start;		/* of the next line in buf */
+	size_t end;		/* of what was read */
+	bool skip;		/* the rest of a line too long for buf */
+	char buf[1024];
+};
+
+/* Return: 0 or a negative errno value. */
+int sysfile_open(struct sysfile *file, const char *path);
+
+/* The same for what open() returned; its errno is passed on. */
+int sysfile_from_fd(struct sysfile *file, int fd);
+
+/* The next line without its end, cut to what fits; NULL after the last one. */
+char *sysfile_line(struct sysfile *file);
+
+void sysfile_close(struct sysfile *file);
+
+#endif /* SYSFILE_H */
