@@ -269,7 +269,7 @@ int memphys_vma_access(struct vm_area_struct *vma, unsigned long addr,
 	size_t bytes;
 
 	if (write ? !memphys_vma_may_write(vma) :
-		    is_cow_mapping(vma->vm_flags))
+		    memphys_vma_is_cow(vma))
 		return -EACCES;
 	/* The core may ask for more than this VMA has. */
 	len = min_t(unsigned long, len, vma->vm_end - addr);

@@ -101,8 +101,13 @@ checkpatch_ignores()
 		# The form that the kernel's own trace headers have.
 		echo PARENTHESIS_ALIGNMENT,OPEN_ENDED_LINE ;;
 	kernel/region.[ch] | kernel/include/uapi/* | user/* | selftests/*)
-		# Compiled for user space, where kernel macros do not exist.
-		echo PREFER_KERNEL_TYPES,ARRAY_SIZE,BIT_MACRO ;;
+		# Compiled for user space: kernel macros do not exist, registers
+		# are read through volatile, and ENOSYS is what an old kernel
+		# answers.
+		echo PREFER_KERNEL_TYPES,ARRAY_SIZE,BIT_MACRO,VOLATILE,ENOSYS
+		echo PREFER_DEFINED_ATTRIBUTE_MACRO,PREFER_FALLTHROUGH
+		# Takes what other files declare extern for a local array.
+		echo STATIC_CONST_CHAR_ARRAY ;;
 	esac
 }
 

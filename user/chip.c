@@ -120,6 +120,9 @@ static int chip_row_holds(struct chip_search *s, const struct chip_row *row,
 		uint32_t value;
 		int err = chip_get_test(s, &row->test[i], &value);
 
+		/* Without the ID itself, nothing speaks for this chip. */
+		if (err && !i)
+			return 0;
 		if (err)
 			open = err;
 		else if ((value & row->test[i].mask) != row->test[i].value)

@@ -13,8 +13,7 @@
 
 #include "hint.h"
 #include "regs.h"
-
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#include "util.h"
 
 #define CHIP_TESTS	4	/* conditions that one chip can need */
 #define CHIP_UARTS	3	/* UART0 addresses that hint at a probe */

@@ -30,7 +30,6 @@ static unsigned int cmd_read_width(const char *text)
 static int cmd_read_print(struct app *app, uint64_t addr, unsigned int width)
 {
 	struct out *o = &app->out;
-	char line[24];
 	uint64_t value;
 	int err = regs_read(&app->regs, addr, width, &value);
 
@@ -38,6 +37,8 @@ static int cmd_read_print(struct app *app, uint64_t addr, unsigned int width)
 		msg_error("0x%llx: %s", (unsigned long long)addr,
 			  regs_strerror(err));
 	if (!app->format_given) {
+		char line[24];
+
 		snprintf(line, sizeof(line), "0x%0*llx", (int)width * 2,
 			 (unsigned long long)value);
 		return out_line(STDOUT_FILENO,

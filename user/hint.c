@@ -45,15 +45,14 @@ static const char *hint_cpuinfo_value(const char *line, const char *key)
 static void hint_read_cpuinfo(struct hint *hint)
 {
 	struct sysfile file;
-	const char *value;
-	char *line;
+	const char *line;
 
 	if (sysfile_open(&file, "/proc/cpuinfo"))
 		return;
 	while ((line = sysfile_line(&file))) {
+		const char *value = hint_cpuinfo_value(line, "Hardware");
 		char *where = hint->machine[0];
 
-		value = hint_cpuinfo_value(line, "Hardware");
 		if (!value)
 			value = hint_cpuinfo_value(line, "machine");
 		if (!value) {
@@ -92,7 +91,7 @@ static void hint_read_iomem_line(struct hint *hint, const char *line)
 static void hint_read_iomem(struct hint *hint)
 {
 	struct sysfile file;
-	char *line;
+	const char *line;
 
 	if (sysfile_open(&file, "/proc/iomem"))
 		return;

@@ -11,9 +11,10 @@
 
 #include "app.h"
 #include "msg.h"
+#include "sysfile.h"
 
 static const char ipcinfo_help[] =
-	"usage: ipcinfo [-cfv] [-V] [-h]\n"
+	"usage: ipcinfo [--replay FILE] [--root DIR] [-cfv] [-V] [-h]\n"
 	"  -c  chip name\n"
 	"  -f  chip family\n"
 	"  -v  chip vendor\n"
@@ -52,13 +53,24 @@ int ipcinfo_main(int argc, char **argv)
 {
 	static struct app app;
 	static struct chip chip;
+	static const struct option options[] = {
+		{ "replay", required_argument, NULL, 'R' },
+		{ "root", required_argument, NULL, 'r' },
+		{ NULL, 0, NULL, 0 },
+	};
 	int known = -1, status = EXIT_OK;
 	int opt;
 
 	if (argc == 1)
 		return ipcinfo_print(ipcinfo_help);
-	while ((opt = getopt(argc, argv, "cfvVh")) >= 0) {
+	while ((opt = getopt_long(argc, argv, "cfvVh", options, NULL)) >= 0) {
 		switch (opt) {
+		case 'R':
+			app.replay = optarg;
+			continue;
+		case 'r':
+			sysfile_root(optarg);
+			continue;
 		case 'V':
 			return ipcinfo_print("ipcinfo " MEMPHYS_VERSION "\n");
 		case 'h':

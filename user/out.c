@@ -4,6 +4,7 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 
 #include "out.h"
 #include "utf8.h"
+#include "util.h"
 
 static int out_write(int fd, const char *text, size_t len)
 {
@@ -96,7 +98,7 @@ static bool out_yaml_word(const char *text)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
 		if (!strcasecmp(text, words[i]))
 			return true;
 	}
@@ -110,20 +112,18 @@ static bool out_yaml_word(const char *text)
  */
 static bool out_yaml_bare(const char *text)
 {
-	static const char letters[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	static const char no_number[] =
 		"ghijklmnpqrsuvwyGHIJKLMNPQRSUVWY";
-	static const char safe[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789_./+-,() ";
-	size_t len = strlen(text);
+	size_t len = 0;
 
-	if (!len || text[strspn(text, safe)] || text[len - 1] == ' ')
+	while (text[len] && (isalnum((unsigned char)text[len]) ||
+			     strchr("_./+-,() ", text[len])))
+		len++;
+	if (!len || text[len] || text[len - 1] == ' ')
 		return false;
-	if (strchr(letters, *text) || *text == '/')
+	if (isalpha((unsigned char)*text) || *text == '/')
 		return !out_yaml_word(text);
-	return *text >= '0' && *text <= '9' && !strchr(text, '-') &&
+	return isdigit((unsigned char)*text) && !strchr(text, '-') &&
 	       strpbrk(text, no_number);
 }
 

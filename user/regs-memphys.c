@@ -49,11 +49,12 @@ static const struct memphys_region *regs_memphys_find(struct regs *r,
 						      unsigned int width)
 {
 	static struct memphys_region found;
-	const struct memphys_region *region;
 	unsigned int i;
 
 	for (i = 0; i < regs_memphys_list.count; i++) {
-		region = &regs_memphys_list.region[i];
+		const struct memphys_region *region =
+			&regs_memphys_list.region[i];
+
 		if (addr >= region->start && region->length >= width &&
 		    addr - region->start <= region->length - width)
 			return region;

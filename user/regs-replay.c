@@ -15,6 +15,7 @@
 #include "number.h"
 #include "regs.h"
 #include "sysfile.h"
+#include "util.h"
 
 struct regs_record {
 	uint64_t addr;
@@ -41,14 +42,11 @@ static const struct {
 	{ "failed", -EIO },	/* last: whatever else it was */
 };
 
-#define REGS_REPLAY_WORDS \
-	(sizeof(regs_replay_words) / sizeof(regs_replay_words[0]))
-
 const char *regs_replay_word(int err)
 {
 	size_t i;
 
-	for (i = 0; i < REGS_REPLAY_WORDS - 1; i++) {
+	for (i = 0; i < ARRAY_SIZE(regs_replay_words) - 1; i++) {
 		if (regs_replay_words[i].err == err)
 			break;
 	}
@@ -96,7 +94,7 @@ static int regs_replay_parse(const char *text, struct regs_record *record)
 	record->err = 0;
 	if (number_parse(text, &record->value) == text + len)
 		return width < 64 && record->value >> width ? -EINVAL : 0;
-	for (i = 0; i < REGS_REPLAY_WORDS; i++) {
+	for (i = 0; i < ARRAY_SIZE(regs_replay_words); i++) {
 		if (strlen(regs_replay_words[i].word) == len &&
 		    !memcmp(regs_replay_words[i].word, text, len)) {
 			record->err = regs_replay_words[i].err;

@@ -76,7 +76,7 @@ use_suite()
 		write_apt_conf "$dir" "$arches" "$uri" "$suite"
 		msg "reading the package index of $suite ($arches)"
 		if apt-get -q update >"$dir/update.log" 2>&1 &&
-		   apt-cache show "base-files:$host_arch" >/dev/null 2>&1; then
+		   [ -n "$(apt-cache pkgnames linux-image 2>/dev/null)" ]; then
 			touch "$dir/fresh"
 			return 0
 		fi

@@ -1,0 +1,167 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The command line: exit codes, messages, and what is opened and mapped on the
+# way. /dev/mem is a sparse file here, /proc a folder.
+#
+# usage: cli_test.sh IPCPROBE
+#
+# Copyright (C) 2026 The memphys authors
+set -u
+
+probe=$(realpath "$1")
+dir=$(mktemp -d)
+trap 'rm -r "$dir"' EXIT
+cd "$dir" || exit 1
+count=0
+failed=0
+
+# check TITLE STATUS STDOUT-PATTERN STDERR-PATTERN ARG...: run ipcprobe and
+# compare; an empty pattern stands for "nothing printed".
+check() {
+	title=$1 status=$2 out=$3 err=$4
+	shift 4
+	"$probe" "$@" >out 2>err </dev/null
+	found=$?
+	problem=
+	[ "$found" = "$status" ] || problem="exit status $found, not $status"
+	matches out "$out" || problem="$problem; stdout: $(head -n 5 out)"
+	matches err "$err" || problem="$problem; stderr: $(head -n 5 err)"
+	result "$title" "$problem"
+}
+
+matches() {
+	if [ -z "$2" ]; then
+		[ ! -s "$1" ]
+	else
+		grep -qE -- "$2" "$1"
+	fi
+}
+
+# result TITLE PROBLEM: one line of TAP; no problem, no failure.
+result() {
+	count=$((count + 1))
+	if [ -z "$2" ]; then
+		echo "ok $count - $1"
+	else
+		failed=$((failed + 1))
+		echo "not ok $count - $1"
+		echo "$2" | sed 's/^/# /'
+	fi
+}
+
+# traced PATTERN: how many lines of the last trace match.
+traced() {
+	grep -cE -- "trace: $1" err
+}
+
+# same TITLE WANTED FOUND
+same() {
+	problem=
+	[ "$2" = "$3" ] || problem="wanted $2, found $3"
+	result "$1" "$problem"
+}
+
+# A camera: its registers behind a file, and what its kernel says of it.
+truncate -s 1G mem
+printf '\010\306\026\065' |
+	dd of=mem bs=1 seek=$((0x11020ee0)) conv=notrunc 2>dd.log
+mkdir -p cv608/proc/device-tree uart/proc other/proc/device-tree none
+printf 'maker,board\0hisilicon,hi3516cv608\0linux,dummy-virt\0' \
+	>cv608/proc/device-tree/compatible
+printf '10000000-12ffffff : soc\n  11040000-11040fff : 11040000.serial\n' \
+	>uart/proc/iomem
+printf 'linux,dummy-virt\0' >other/proc/device-tree/compatible
+echo '0x11020ee0 32 0x3516c608' >cv608.rec
+echo '0x11020ee0 32 0x12345678' >odd.rec
+echo '0x11020ee0 32 bus-error' >dead.rec
+echo '0x11020ee0 32 refused' >refused.rec
+echo 'nonsense' >bad.rec
+cat >variant.rec <<'END'
+0x12020ee0 32 0x07000000
+0x12020ee4 32 0x000000c3
+0x12020ee8 32 0x00000016
+0x12020eec 32 0x00000035
+END
+
+check 'help' 0 '^Usage: ipcprobe' '' --help
+check 'version' 0 '^ipcprobe [0-9]+\.[0-9]+' '' -V
+check 'bad option' 2 '' 'bad option: --nonsense' --nonsense
+check 'bad short option' 2 '' 'bad option' -Z
+check 'option without its argument' 2 '' 'bad option' --format
+check 'bad format' 2 '' 'no such format: xml' -f xml
+check 'bad backend' 2 '' 'no such backend: kmem' -b kmem
+check 'bad method' 2 '' 'no such method: page' -m page
+check 'bad colour' 2 '' 'no such choice: blue' --color blue
+check 'bad command' 2 '' 'no such command: frobnicate' frobnicate
+check 'argument too many' 2 '' 'usage: ipcprobe chip' chip now
+check 'quiet hides messages' 2 '' '' -q frobnicate
+
+check 'chip is one word' 0 '^hi3516cv608$' '' -R cv608.rec chip
+same 'nothing but that word' 'hi3516cv608' "$(cat out)"
+check 'report is the default' 0 '^  model: 3516CV608$' '' -R cv608.rec
+check 'report by name' 0 '^  model: 3516CV608$' '' -R cv608.rec report
+check 'json' 0 '^\{"chip":\{"vendor":"HiSilicon"' '' -R cv608.rec -j
+check 'plain' 0 '^chip.model=3516CV608$' '' -R cv608.rec -f plain
+check 'unknown value' 3 '^unknown$' 'holds 0x12345678' -R odd.rec chip
+check 'bus error' 3 '^unknown$' '0x11020ee0 .*bus error' -R dead.rec chip
+check 'refused' 4 '^unknown$' 'refused by the kernel' -R refused.rec chip
+check 'bad record' 1 '^unknown$' 'bad.rec:1: not a line' -R bad.rec chip
+check 'no record' 1 '^unknown$' 'no.rec: No such file' -R no.rec chip
+
+check 'no driver' 4 '^unknown$' 'hint: the driver is not loaded' \
+	-b memphys -d no-node chip
+check 'node of something else' 4 '^unknown$' 'not a node of the memphys' \
+	-b memphys -d mem chip
+check 'no /dev/mem' 4 '^unknown$' 'CONFIG_DEVMEM' -b devmem -d no-node chip
+check 'regions without driver' 4 '' 'the driver is not loaded' \
+	-d no-node regions
+
+check 'no hint, nothing touched' 3 '^unknown$' 'nothing was touched' \
+	-r none -b devmem -d mem -v chip
+same 'no mapping without a hint' 0 "$(traced mmap)"
+check 'a hint at no known chip' 3 '^unknown$' 'nothing was touched' \
+	-r other -b devmem -d mem chip
+check 'hint from any compatible' 0 '^hi3516cv608$' 'trace: open mem' \
+	-r cv608 -b devmem -d mem -v chip
+same 'one window' 1 "$(traced 'mmap mem 0x11020000\+0x10000$')"
+same 'one register' 1 "$(traced read)"
+check 'hint from a serial port' 0 '^hi3516cv608$' '' \
+	-r uart -b devmem -d mem chip
+
+check 'read' 0 '^0x3516c608$' '' -b devmem -d mem read 0x11020ee0
+check 'read bytes' 0 '^0xc6$' '' -b devmem -d mem read -w 8 0x11020ee0 4
+same 'four of them' 4 "$(wc -l <out)"
+check 'read as a document' 0 '"value":"0x3516"' '' \
+	-j -b devmem -d mem read -w 16 0x11020ee2
+check 'windows are kept' 0 '^0x' 'trace: mmap' -v -b devmem -d mem read 0x11020000 16384
+same 'one mapping for 64 KiB' 1 "$(traced mmap)"
+check 'behind the end: bus error' 1 '^bus-error$' '0x50000000: bus error' \
+	-b devmem -d mem read 0x50000000
+check 'not in the record' 4 '^unlisted$' 'not listed' -R cv608.rec read 0x10
+check 'read nothing' 2 '' 'an address is needed' read
+check 'read no number' 2 '' 'not an address: here' read here
+check 'read unaligned' 2 '' 'not a multiple of the width' read 0x11020ee2
+check 'read odd width' 2 '' 'not a width: 24' read -w 24 0x0
+check 'read too much' 2 '' 'not a count: 99999999' read 0x0 99999999
+check 'read bad option' 2 '' 'bad option: -x' read -x 0x0
+
+check 'load without a module' 1 '' 'hint: name the file' load ./no.ko
+check 'load two modules' 2 '' 'unexpected argument: b' load a b
+
+ln -s "$probe" ipcinfo
+probe=$dir/ipcinfo
+check 'ipcinfo without options' 0 '^usage: ipcinfo' ''
+check 'ipcinfo' 0 '^hi3516cv608$' '' --replay cv608.rec -c -f -v
+same 'a line for each' "$(printf 'hi3516cv608\nhi3516cv608\nhisilicon')" \
+	"$(cat out)"
+check 'ipcinfo unknown' 3 '' 'holds 0x12345678' --replay odd.rec -c
+check 'ipcinfo knows the family only' 3 '^hi3516cv300$' 'variant is not' \
+	--replay variant.rec -fc
+check 'ipcinfo help' 0 '^usage: ipcinfo' '' -h
+check 'ipcinfo version' 0 '^ipcinfo [0-9]' '' -V
+check 'ipcinfo bad option' 2 '' 'option' -Z
+check 'ipcinfo argument' 2 '' 'unexpected argument: now' now
+
+echo "1..$count"
+[ "$failed" = 0 ]

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Run test programs that print TAP and end in one line that counts them all.
+#
+# usage: run.sh PROGRAM...		each with its arguments, as one word
+#
+# Copyright (C) 2026 The memphys authors
+set -u
+
+tap=$(mktemp)
+trap 'rm -f "$tap"' EXIT
+passed=0 failed=0 skipped=0
+
+for program; do
+	echo "# $program"
+	# Split into words on purpose.
+	# shellcheck disable=SC2086
+	CMOCKA_MESSAGE_OUTPUT=TAP $program >"$tap"
+	status=$?
+	cat "$tap"
+	plan=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$tap")
+	skip=$(grep -c '^ok .*# SKIP' "$tap")
+	ok=$(($(grep -c '^ok ' "$tap") - skip))
+	bad=$(grep -c '^not ok ' "$tap")
+	if [ "${plan:-0}" -ne $((ok + bad + skip)) ] || [ -z "$plan" ]; then
+		echo "not ok - $program: results do not match the plan"
+		bad=$((bad + 1))
+	elif [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+		echo "not ok - $program: exit status $status"
+		bad=1
+	fi
+	passed=$((passed + ok))
+	failed=$((failed + bad))
+	skipped=$((skipped + skip))
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
