@@ -29,6 +29,9 @@ static struct miscdevice memphys_remap_node = {
 	.fops = &memphys_fops,
 };
 
+/* Set when nothing can fail any more: a failed init waits for no opener. */
+static bool memphys_live;
+
 /* As /dev/mem: existing mappings stay when the kernel is locked down. */
 int memphys_locked_down(void)
 {
@@ -42,6 +45,8 @@ static int memphys_open(struct inode *inode, struct file *file)
 	bool rawio = capable(CAP_SYS_RAWIO);
 	struct memphys_file *mf;
 
+	if (!READ_ONCE(memphys_live))
+		return -ENODEV;
 	if (memphys_locked_down())
 		return -EPERM;
 	if (!rawio && !memphys_list_has_user(&memphys_list))
@@ -115,10 +120,10 @@ static void memphys_count_maps(const struct memphys_window *win)
 	}
 }
 
-static int memphys_mmap_locked(struct file *file, struct vm_area_struct *vma,
+static int memphys_mmap_locked(struct memphys_file *mf, unsigned int method,
+			       struct vm_area_struct *vma,
 			       struct memphys_window *win)
 {
-	struct memphys_file *mf = file->private_data;
 	pgprot_t prot;
 	int err;
 
@@ -141,7 +146,7 @@ static int memphys_mmap_locked(struct file *file, struct vm_area_struct *vma,
 		prot = pgprot_decrypted(prot);
 	vma->vm_page_prot = prot;
 
-	if (mf->method == MEMPHYS_METHOD_REMAP)
+	if (method == MEMPHYS_METHOD_REMAP)
 		return memphys_remap_mmap(vma, win);
 	return memphys_fault_mmap(vma, win);
 }
@@ -149,6 +154,8 @@ static int memphys_mmap_locked(struct file *file, struct vm_area_struct *vma,
 static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct memphys_file *mf = file->private_data;
+	/* Once: another thread may be in SET_METHOD. */
+	unsigned int method = READ_ONCE(mf->method);
 	struct memphys_window win;
 	int err;
 
@@ -159,17 +166,17 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 	memphys_ram_recheck(win.start, win.end);
 
 	err = memphys_type_hold(mf, &win);
-	if (!err && mf->method == MEMPHYS_METHOD_REMAP)
+	if (!err && method == MEMPHYS_METHOD_REMAP)
 		err = memphys_mapping_note(mf, vma->vm_mm);
 	if (err)
 		return err;
 
 	down_read(&memphys_lock);
-	err = memphys_mmap_locked(file, vma, &win);
+	err = memphys_mmap_locked(mf, method, vma, &win);
 	up_read(&memphys_lock);
 	if (!err)
 		memphys_count_maps(&win);
-	trace_memphys_mmap(mf->method, win.start, win.end - win.start, err);
+	trace_memphys_mmap(method, win.start, win.end - win.start, err);
 	return err;
 }
 
@@ -209,6 +216,11 @@ int memphys_chardev_init(void)
 	if (err)
 		misc_deregister(&memphys_fault_node);
 	return err;
+}
+
+void memphys_chardev_open(void)
+{
+	WRITE_ONCE(memphys_live, true);
 }
 
 void memphys_chardev_exit(void)

@@ -248,12 +248,14 @@ static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
 /* First physical address that the CPU cannot form; mem.c asks the same. */
 static inline u64 memphys_phys_limit(void)
 {
+	u64 limit = sizeof(phys_addr_t) == 4 ? 1ULL << 32 : 1ULL << 63;
+
 #if defined(CONFIG_X86)
-	return 1ULL << boot_cpu_data.x86_phys_bits;
+	return min(limit, 1ULL << boot_cpu_data.x86_phys_bits);
 #elif defined(PHYS_MASK)
-	return (u64)PHYS_MASK + 1 ? (u64)PHYS_MASK + 1 : 1ULL << 63;
+	return min(limit, (u64)PHYS_MASK + 1);
 #else
-	return sizeof(phys_addr_t) == 4 ? 1ULL << 32 : 1ULL << 63;
+	return limit;
 #endif
 }
 

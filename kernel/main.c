@@ -80,6 +80,7 @@ static int __init memphys_init(void)
 	err = memphys_sysfs_init(memphys_chardev_device());
 	if (err)
 		goto err_chardev;
+	memphys_chardev_open();
 	return 0;
 
 err_chardev:

@@ -81,6 +81,12 @@ static inline u64 memphys_vma_phys(struct vm_area_struct *vma,
 	return ((u64)vma->vm_pgoff << PAGE_SHIFT) + (addr - vma->vm_start);
 }
 
+/* A store makes a copy, now or after an mprotect(). Not just !VM_SHARED. */
+static inline bool memphys_vma_is_cow(const struct vm_area_struct *vma)
+{
+	return (vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
+}
+
 /* source_*.c: each adds what it knows, and says in the log what is wrong */
 int memphys_source_param(struct memphys_list *list, const char *words);
 int memphys_source_of(struct memphys_list *list);
@@ -98,6 +104,7 @@ void memphys_hotplug_exit(void);
 
 /* chardev.c */
 int memphys_chardev_init(void);
+void memphys_chardev_open(void);
 void memphys_chardev_exit(void);
 struct device *memphys_chardev_device(void);
 int memphys_locked_down(void);

@@ -227,7 +227,7 @@ int memphys_type_settle(struct vm_area_struct *vma,
 	} else if (err != -EINVAL) {
 		return err;
 	}
-	if (is_cow_mapping(vma->vm_flags))
+	if (memphys_vma_is_cow(vma))
 		return -EBUSY;
 	for (addr = vma->vm_start; addr < vma->vm_end; addr += PAGE_SIZE)
 		if (vmf_insert_pfn(vma, addr, pfn++) != VM_FAULT_NOPAGE)

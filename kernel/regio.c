@@ -90,10 +90,10 @@ static void memphys_page_unmap(void __iomem *base, u8 type)
 		iounmap(base);
 }
 
-static int memphys_regio_locked(struct memphys_file *mf, u64 addr, u8 *buf,
-				size_t len, unsigned int width, bool write)
+static int memphys_regio_locked(u64 addr, u8 *buf, size_t len,
+				unsigned int width, bool write)
 {
-	int index = memphys_list_find(&memphys_list, addr, len, !mf->rawio);
+	int index = memphys_list_find(&memphys_list, addr, len, false);
 	const struct memphys_area *area;
 	void __iomem *base, *at;
 	size_t done;
@@ -144,7 +144,7 @@ int memphys_regio(struct memphys_file *mf, u64 addr, void *buf, size_t len,
 
 	if (mf->rawio && !memphys_locked_down()) {
 		down_read(&memphys_lock);
-		err = memphys_regio_locked(mf, addr, buf, len, width, write);
+		err = memphys_regio_locked(addr, buf, len, width, write);
 		up_read(&memphys_lock);
 	}
 	trace_memphys_regio(addr, len, width, write, err);
@@ -165,15 +165,14 @@ static unsigned int memphys_stream_width(u64 addr, size_t count)
 }
 
 /* How much of count goes into the next chunk: one page, one region. */
-static size_t memphys_stream_chunk(struct memphys_file *mf, u64 addr,
-				   size_t count, unsigned int width)
+static size_t memphys_stream_chunk(u64 addr, size_t count, unsigned int width)
 {
 	size_t len = min_t(size_t, count, MEMPHYS_CHUNK);
 	int index;
 	u64 end;
 
 	len = min_t(size_t, len, PAGE_SIZE - (addr & (PAGE_SIZE - 1)));
-	index = memphys_list_find(&memphys_list, addr, width, !mf->rawio);
+	index = memphys_list_find(&memphys_list, addr, width, false);
 	if (index < 0)
 		return width;
 	end = memphys_list.area[index].start + memphys_list.area[index].size;
@@ -198,8 +197,7 @@ static ssize_t memphys_stream(struct file *file, char __user *in,
 		return -EINVAL;
 
 	for (done = 0; done < count; done += len) {
-		len = memphys_stream_chunk(mf, addr + done, count - done,
-					   width);
+		len = memphys_stream_chunk(addr + done, count - done, width);
 		if (out && copy_from_user(buf, out + done, len)) {
 			err = -EFAULT;
 			break;
@@ -271,7 +269,7 @@ int memphys_vma_access(struct vm_area_struct *vma, unsigned long addr,
 	size_t bytes;
 
 	if (write ? !memphys_vma_may_write(vma) :
-		    is_cow_mapping(vma->vm_flags))
+		    memphys_vma_is_cow(vma))
 		return -EACCES;
 	/* The core may ask for more than this VMA has. */
 	len = min_t(unsigned long, len, vma->vm_end - addr);
@@ -282,11 +280,10 @@ int memphys_vma_access(struct vm_area_struct *vma, unsigned long addr,
 
 		while (((phys + done) & (width - 1)) || width > len - done)
 			width >>= 1;
-		bytes = memphys_stream_chunk(mf, phys + done,
-					     (len - done) & ~(width - 1),
-					     width);
-		if (width < 4)
-			bytes = width;
+		bytes = width < 4 ? width :
+				    memphys_stream_chunk(phys + done,
+							 (len - done) & ~3,
+							 width);
 		if (write)
 			memcpy(buf64, buf + done, bytes);
 		err = memphys_regio(mf, phys + done, buf64, bytes, width,

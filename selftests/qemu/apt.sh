@@ -58,23 +58,26 @@ write_apt_conf()
 	done >>"$dir/apt.conf"
 }
 
-# use_suite SUITE: point apt at it. The index is fetched once a run, by the
-# first who needs a package; a full cache needs none.
+# use_suite SUITE: point apt at it. Its index is read at most once an hour, and
+# only by who needs a package.
 use_suite()
 {
 	local suite=$1 arches dir uri
 
 	dir=$cache/apt/$suite
 	export APT_CONFIG=$dir/apt.conf
-	[ "${updated_suite:-}" != "$suite" ] || return 0
 	arches=$(suite_arches "$suite")
 	arches=${arches% }
+	if grep -qs "arch=${arches// /,} " "$dir/sources.list" &&
+	   [ -n "$(find "$dir/fresh" -mmin -60 2>/dev/null)" ]; then
+		return 0
+	fi
 	for uri in $(mirrors); do
 		write_apt_conf "$dir" "$arches" "$uri" "$suite"
 		msg "reading the package index of $suite ($arches)"
 		if apt-get -q update >"$dir/update.log" 2>&1 &&
-		   apt-cache show "base-files:$host_arch" >/dev/null 2>&1; then
-			updated_suite=$suite
+		   [ -n "$(apt-cache pkgnames linux-image 2>/dev/null)" ]; then
+			touch "$dir/fresh"
 			return 0
 		fi
 	done

@@ -11,6 +11,8 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/memphys
 out=${BENCH_OUT:-$top/build/qemu}
 host_arch=$(dpkg --print-architecture)
 export bench top cache out host_arch
+# What make was told about its own run is not for the makes that we start.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 
 msg()
 {
@@ -71,4 +73,18 @@ cross_prefix()
 	amd64) echo x86_64-linux-gnu- ;;
 	*) die -2 "unknown architecture $1: use armhf, arm64 or amd64" ;;
 	esac
+}
+
+scenario_names()
+{
+	find "$bench/scenarios" -name '*.sh' -printf '%f\n' | sort |
+		sed 's/\.sh$//' | tr '\n' ' '
+}
+
+# tally FILE...: the sum of verdict files.
+tally()
+{
+	awk -F '\t' '{ n[$1]++ } END {
+		printf "%d passed, %d failed, %d skipped\n",
+			n["pass"], n["fail"], n["skip"] }' "$@"
 }

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+# shellcheck shell=dash disable=SC2034
+#
+# What scenarios are written with: results in TAP, and the camera's switches.
+# Sourced. A scenario begins with tap_begin and ends with tap_end.
+
+tap_begin()
+{
+	tap_count=0
+	tap_failed=0
+	echo "TAP version 13"
+}
+
+tap_end()
+{
+	echo "1..$tap_count"
+	[ "$tap_failed" = 0 ]
+}
+
+# result STATUS NAME: the line of one case.
+result()
+{
+	tap_count=$((tap_count + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $tap_count $2"
+	else
+		tap_failed=$((tap_failed + 1))
+		echo "not ok $tap_count $2"
+	fi
+}
+
+# skip NAME REASON
+skip()
+{
+	tap_count=$((tap_count + 1))
+	echo "ok $tap_count $1 # SKIP $2"
+}
+
+# comment TEXT: shown with the case that follows or went before.
+comment()
+{
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+# is NAME GOT WANTED
+is()
+{
+	[ "$2" = "$3" ] || comment "got:    $2
+wanted: $3"
+	[ "$2" = "$3" ]
+	result $? "$1"
+}
+
+# like NAME TEXT REGEX: some line of the text matches.
+like()
+{
+	if printf '%s\n' "$2" | grep -qE -e "$3"; then
+		result 0 "$1"
+	else
+		comment "no line of this matches $3:
+$2"
+		result 1 "$1"
+	fi
+}
+
+# unlike NAME TEXT REGEX: no line of the text does.
+unlike()
+{
+	if printf '%s\n' "$2" | grep -qE -e "$3"; then
+		comment "a line of this matches $3:
+$2"
+		result 1 "$1"
+	else
+		result 0 "$1"
+	fi
+}
+
+# try COMMAND...: sets out, err and status.
+try()
+{
+	status=0
+	"$@" >/tmp/out 2>/tmp/err || status=$?
+	out=$(cat /tmp/out)
+	err=$(cat /tmp/err)
+}
+
+# registers_on: let the bus answer; the register image is a PCI device on arm.
+registers_on()
+{
+	for enable in /sys/bus/pci/devices/*/enable; do
+		case $(cat "${enable%/*}/vendor") in
+		0x1af4) echo 1 >"$enable" ;;
+		esac
+	done
+}
+
+# claim_on: load the stock driver that claims 0x11029000.
+claim_on()
+{
+	for module in $CLAIM_MODULES; do
+		insmod "/lib/claim/$module.ko"
+	done
+}
+
+# complaints: what no test may leave in the kernel log.
+complaints()
+{
+	dmesg | grep -E -e 'WARNING:|BUG|Oops|Call [Tt]race|\[ cut here \]' \
+		-e 'INFO: (possible|task|trying|rcu)|suspicious RCU|lockdep' \
+		-e 'KASAN|UBSAN|unreferenced object|self-detected stall' \
+		-e 'freeing invalid memtype|conflicting memory types' \
+		-e 'expected mapping type' || :
+}

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+# shellcheck shell=bash disable=SC2034,SC2154,SC2054
+#
+# The camera, once an architecture: the same registers at the same physical
+# addresses. Sourced.
+#
+# On arm and arm64 the registers are the memory of two PCI devices (ivshmem)
+# that Linux puts at 0x10000000 and 0x20000000, largest first. On amd64 they are
+# a file that backs all RAM, cut out of the kernel's map with memmap=. Both can
+# be read and written from outside while the guest runs.
+
+pattern="0x12400000 0x800000"
+chip_id_addr=0x11020EE0
+chip_id=${CHIP_ID:-0x3516C608}
+
+claim_modules()
+{
+	case $1 in
+	armhf | arm64) echo pwm-bcm2835 ;;
+	amd64) echo pvpanic pvpanic-mmio ;;
+	esac
+}
+
+virt_args()
+{
+	case $1 in
+	armhf) echo qemu-system-arm -M virt,highmem=off -cpu cortex-a15 ;;
+	arm64) echo qemu-system-aarch64 -M virt,highmem=off -cpu cortex-a53 ;;
+	esac
+	echo -m 512 -smp 2
+}
+
+# machine_build ARCH DIR: what every boot of the machine starts from.
+machine_build()
+{
+	local arch=$1 dir=$2
+
+	rm -f "$dir"/regs*
+	# shellcheck disable=SC2046,SC2086 # one word an argument
+	case $arch in
+	armhf | arm64)
+		$(virt_args "$arch" | sed "s|highmem=off|&,dumpdtb=$dir/virt.dtb|") \
+			-nodefaults -display none
+		dtc -q -@ -I dts -O dtb -o "$dir/camera.dtbo" \
+			"$top/dts/overlays/camera.dtso"
+		fdtoverlay -i "$dir/virt.dtb" -o "$dir/camera.dtb" \
+			"$dir/camera.dtbo"
+		"$bench/regimage" pattern "$dir/regs" 0x10000000 0x10000000 \
+			$pattern
+		truncate -s 128M "$dir/regs2"
+		;;
+	amd64)
+		iasl -p "$dir/claim" "$bench/guest/claim.asl"
+		"$bench/regimage" pattern "$dir/regs" 0 0x50000000 $pattern
+		"$bench/regimage" pattern "$dir/regs" 0 0x50000000 \
+			0x41400000 0x1000000
+		;;
+	esac
+}
+
+# machine_env ARCH: the guest's /etc/bench.env.
+machine_env()
+{
+	echo "ARCH=$1"
+	echo "CLAIM_MODULES='$(claim_modules "$1")'"
+	echo IMG_BASE=0x10000000
+	echo PAGE_SIZE=4096
+	case $1 in
+	armhf | arm64)
+		echo CLAIM_DRIVER=11029000.pwm
+		echo RAM_ADDR=0x48000000
+		echo IMG_SIZE=0x18000000
+		echo HAVE_41400000=0
+		;;
+	amd64)
+		echo CLAIM_DRIVER=QEMU0001:00
+		echo RAM_ADDR=0x08000000
+		echo IMG_SIZE=0x03000000
+		echo HAVE_41400000=1
+		;;
+	esac
+}
+
+# dtb_edit DTB NAME...: what a scenario wants to be different.
+dtb_edit()
+{
+	local dtb=$1 edit
+
+	shift
+	for edit; do
+		case $edit in
+		no-hint) fdtput -t s "$dtb" / compatible linux,dummy-virt ;;
+		no-policy) fdtput -r "$dtb" /memphys ;;
+		*) die "no device-tree edit is called $edit" ;;
+		esac
+	done
+}
+
+# machine_args ARCH CELL BOOT APPEND: sets qemu, the command line of one boot.
+machine_args()
+{
+	local arch=$1 cell=$2 boot=$3 append="loglevel=1 panic=-1 $4"
+
+	cp --sparse=always "$cell"/regs* "$boot/"
+	case $arch in
+	armhf | arm64)
+		regs_base=0x10000000
+		append="console=ttyAMA0 initcall_blacklist=raid6_select_algo $append"
+		# shellcheck disable=SC2207 # one word an argument
+		qemu=($(virt_args "$arch"))
+		qemu+=(-dtb "$boot/camera.dtb"
+			-semihosting-config enable=on,userspace=on,target=native
+			-object "memory-backend-file,id=r1,size=256M,mem-path=$boot/regs,share=on"
+			-object "memory-backend-file,id=r2,size=128M,mem-path=$boot/regs2,share=on"
+			-device ivshmem-plain,memdev=r1
+			-device ivshmem-plain,memdev=r2)
+		;;
+	amd64)
+		regs_base=0
+		append="console=ttyS0 nokaslr edd=off memmap=48M\$0x10000000 memmap=1M\$0x20000000 memmap=32M\$0x41400000 $append"
+		qemu=(qemu-system-x86_64 -M pc,memory-backend=ram -m 1280 -smp 2
+			-object "memory-backend-file,id=ram,size=1280M,mem-path=$boot/regs,share=on"
+			-acpitable "file=$cell/claim.aml"
+			-device isa-debug-exit,iobase=0xf4,iosize=4)
+		;;
+	esac
+	"$bench/regimage" set "$boot/regs" "$regs_base" \
+		"$chip_id_addr=$chip_id"
+	qemu+=(-display none -nodefaults -no-reboot -append "$append")
+}
