@@ -60,8 +60,11 @@ void app_close(struct app *app);
 /* Say on stderr why no register can be read and what would change it. */
 void app_no_access(const struct app *app);
 
-/* Identify the chip. Return: the exit status that the answer deserves. */
-int app_identify(struct app *app, struct chip *chip);
+/*
+ * Identify the chip; @flags may hold CHIP_DETAILS. Return: the exit status that
+ * the answer deserves.
+ */
+int app_identify(struct app *app, struct chip *chip, unsigned int flags);
 
 /* Say on stderr why the answer of app_identify() is not a name. */
 void app_explain(const struct app *app, const struct chip *chip, int status);

@@ -9,6 +9,7 @@
 
 #include "hint.h"
 #include "sysfile.h"
+#include "util.h"
 
 static void hint_read_compatible(struct hint *hint)
 {
@@ -42,6 +43,29 @@ static const char *hint_cpuinfo_value(const char *line, const char *key)
 	return line + 1 + strspn(line + 1, " \t");
 }
 
+static void hint_read_cpuinfo_line(struct hint *hint, const char *line)
+{
+	const struct {
+		const char *key;
+		char *buf;
+		size_t size;
+	} keys[] = {
+		{ "Hardware", hint->machine[0], sizeof(hint->machine[0]) },
+		{ "machine", hint->machine[0], sizeof(hint->machine[0]) },
+		{ "system type", hint->machine[1], sizeof(hint->machine[1]) },
+		{ "Revision", hint->revision, sizeof(hint->revision) },
+		{ "Serial", hint->serial, sizeof(hint->serial) },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
+		const char *value = hint_cpuinfo_value(line, keys[i].key);
+
+		if (value)
+			snprintf(keys[i].buf, keys[i].size, "%s", value);
+	}
+}
+
 static void hint_read_cpuinfo(struct hint *hint)
 {
 	struct sysfile file;
@@ -49,19 +73,8 @@ static void hint_read_cpuinfo(struct hint *hint)
 
 	if (sysfile_open(&file, "/proc/cpuinfo"))
 		return;
-	while ((line = sysfile_line(&file))) {
-		const char *value = hint_cpuinfo_value(line, "Hardware");
-		char *where = hint->machine[0];
-
-		if (!value)
-			value = hint_cpuinfo_value(line, "machine");
-		if (!value) {
-			value = hint_cpuinfo_value(line, "system type");
-			where = hint->machine[1];
-		}
-		if (value)
-			snprintf(where, sizeof(hint->machine[0]), "%s", value);
-	}
+	while ((line = sysfile_line(&file)))
+		hint_read_cpuinfo_line(hint, line);
 	sysfile_close(&file);
 }
 
