@@ -68,7 +68,7 @@ void app_close(struct app *app)
 	app->opened = false;
 }
 
-static bool app_locked_down(void)
+bool app_locked_down(void)
 {
 	char buf[80];
 

@@ -16,7 +16,7 @@ static const struct chip_reg anyka_regs[] = {
 };
 
 static const struct chip_probe anyka_probes[] = {
-	{ .base = 0x08000000, .first = 0x0, .width = 4 },
+	{ .base = 0x08000000, .first = 0x0, .width = 4, .soc = "anyka" },
 };
 
 /* Source of all rows: one description, not tried on hardware by its authors. */

@@ -16,7 +16,7 @@ static const struct chip_reg fh_regs[] = {
 };
 
 static const struct chip_probe fh_probes[] = {
-	{ .base = 0xf0000000, .first = 0x0, .width = 4 },
+	{ .base = 0xf0000000, .first = 0x0, .width = 4, .soc = "fullhan" },
 };
 
 #define ID(id)			{ 0xffffffff, id, FH_CHIP_ID }

@@ -23,8 +23,10 @@ static const struct chip_reg aspeed_regs[] = {
 #define AT_SCU07C	0x02	/* before it */
 
 static const struct chip_probe aspeed_probes[] = {
-	{ .base = 0x1e6e2000, .first = 0x004, .width = 4, .where = AT_SCU004 },
-	{ .base = 0x1e6e2000, .first = 0x07c, .width = 4, .where = AT_SCU07C },
+	{ .base = 0x1e6e2000, .first = 0x004, .width = 4, .where = AT_SCU004,
+	  .soc = "aspeed" },
+	{ .base = 0x1e6e2000, .first = 0x07c, .width = 4, .where = AT_SCU07C,
+	  .soc = "aspeed" },
 };
 
 #define SCU004(id)	{ { 0xff00ffff, id, ASPEED_SCU004 } }
@@ -93,8 +95,8 @@ static const struct chip_reg imx_regs[] = {
 #define AT_7	0x04
 
 static const struct chip_probe imx_probes[] = {
-	{ .first = 0x020c8260, .width = 4, .where = AT_6 },
-	{ .first = 0x020c8280, .width = 4, .where = AT_6SL },
+	{ .first = 0x020c8260, .width = 4, .where = AT_6, .soc = "imx6" },
+	{ .first = 0x020c8280, .width = 4, .where = AT_6SL, .soc = "imx6" },
 	{ .first = 0x30360800, .width = 4, .where = AT_7 },
 };
 
@@ -192,7 +194,7 @@ static const struct chip_reg arm_regs[] = {
 
 static const struct chip_probe arm_probes[] = {
 	{ .base = 0x10000000, .first = 0x0, .width = 4 },
-	{ .base = 0x1c010000, .first = 0x0, .width = 4 },
+	{ .base = 0x1c010000, .first = 0x0, .width = 4, .soc = "vexpress" },
 };
 
 #define HBI(board)	{ { 0x0fff0e00, (board) << 16 | 0x400, 0 } }

@@ -40,10 +40,11 @@ static const struct chip_reg hisi_regs[] = {
 #define GOKE	(AT_V3 | CHIP_MAKER_1)
 
 static const struct chip_probe hisi_probes[] = {
-	{ 0x11020000, 0xee0, 4, AT_V5, { 0x11040000 } },
-	{ 0x12020000, 0xee0, 4, AT_V3, { 0x12040000, 0x120a0000, 0x12100000 } },
-	{ 0x12050000, 0xee0, 4, AT_NVR, { 0x12080000 } },
-	{ 0x20050000, 0xee0, 4, AT_V1, { 0x20080000 } },
+	{ 0x11020000, 0xee0, 4, AT_V5, { 0x11040000 }, NULL, "hisi-v5" },
+	{ 0x12020000, 0xee0, 4, AT_V3, { 0x12040000, 0x120a0000, 0x12100000 },
+	  "hi3519\0", "hisi-v3" },
+	{ 0x12050000, 0xee0, 4, AT_NVR, { 0x12080000 }, NULL, "hisi-nvr" },
+	{ 0x20050000, 0xee0, 4, AT_V1, { 0x20080000 }, "hi3516a\0", "hisi-v1" },
 };
 
 #define ID(id)			{ 0xffffffff, id, HISI_ID }

@@ -22,7 +22,7 @@ static const struct chip_reg ingenic_regs[] = {
 };
 
 static const struct chip_probe ingenic_probes[] = {
-	{ .first = 0x1300002c, .width = 4 },
+	{ .first = 0x1300002c, .width = 4, .soc = "ingenic" },
 };
 
 #define SOC_FULL(id)	{ 0xfffff000, id, INGENIC_SOC_ID }

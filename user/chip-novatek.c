@@ -14,10 +14,15 @@ static const struct chip_reg novatek_regs[] = {
 
 #define AT_LOW	0x01	/* 0xf0010000 */
 #define AT_HIGH	0x02	/* 0x2f0010000 */
+#define AT_68	0x04	/* 0xfe030000, NA51068: its value is not known */
 
 static const struct chip_probe novatek_probes[] = {
-	{ .base = 0xf0010000, .first = 0xf0, .width = 4, .where = AT_LOW },
-	{ .base = 0x2f0010000, .first = 0xf0, .width = 4, .where = AT_HIGH },
+	{ .base = 0xf0010000, .first = 0xf0, .width = 4, .where = AT_LOW,
+	  .soc = "novatek" },
+	{ .base = 0xfe030000, .first = 0xf0, .width = 4, .where = AT_68,
+	  .names = "na51068\0", .soc = "na51068" },
+	{ .base = 0x2f0010000, .first = 0xf0, .width = 4, .where = AT_HIGH,
+	  .soc = "na51090" },
 };
 
 #define DIE(id)	{ { 0xffff0000, id, 0 } }

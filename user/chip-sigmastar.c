@@ -23,7 +23,8 @@ static const struct chip_reg sstar_regs[] = {
 };
 
 static const struct chip_probe sstar_probes[] = {
-	{ .base = 0x1f000000, .first = 0x3c00, .width = 4 },
+	{ .base = 0x1f000000, .first = 0x3c00, .width = 4,
+	  .soc = "sigmastar" },
 };
 
 #define DIE(id)	{ { 0xffffffff, id, SSTAR_CHIP_ID } }
@@ -95,7 +96,7 @@ static void sstar_finish(struct chip_search *s, const struct chip_row *row)
 
 const struct chip_vendor chip_sigmastar = {
 	.maker = { { "SigmaStar", "" } },
-	.tree = "sstar,\0sigmastar,\0",
+	.tree = "sstar,\0sigmastar,\0mstar,\0",
 	.cpuinfo = "SStar\0",
 	.family_first = true,
 	.regs = sstar_regs,
@@ -111,7 +112,8 @@ static const struct chip_reg mstar_regs[] = {
 };
 
 static const struct chip_probe mstar_probes[] = {
-	{ .base = 0x1f200000, .first = 0x25a4, .width = 4 },
+	{ .base = 0x1f200000, .first = 0x25a4, .width = 4,
+	  .names = "infinity\0", .soc = "mstar" },
 };
 
 /*

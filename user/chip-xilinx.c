@@ -12,7 +12,8 @@ static const struct chip_reg xilinx_regs[] = {
 };
 
 static const struct chip_probe xilinx_probes[] = {
-	{ .base = 0xf8000000, .first = 0x530, .width = 4 },
+	{ .base = 0xf8000000, .first = 0x530, .width = 4,
+	  .names = "zynq\0", .soc = "zynq" },
 };
 
 #define IDCODE(id)	{ { 0x0fffffff, id, 0 } }

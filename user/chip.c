@@ -321,6 +321,8 @@ static bool chip_name_fits(const struct chip_vendor *vendor,
 	char buf[CHIP_NAME];
 	size_t i;
 
+	if (probe->names && chip_begins(name, probe->names))
+		return true;
 	for (i = 0; i < vendor->nr_rows; i++) {
 		const struct chip_row *row = &vendor->rows[i];
 
@@ -362,6 +364,29 @@ static enum chip_hint chip_hint_for(const struct hint *hint,
 		}
 	}
 	return CHIP_HINT_NONE;
+}
+
+const char *chip_soc(void)
+{
+	enum chip_hint best = CHIP_HINT_NONE;
+	const char *soc = NULL;
+	size_t v, p;
+
+	for (v = 0; v < ARRAY_SIZE(chip_vendors); v++) {
+		for (p = 0; p < chip_vendors[v]->nr_probes; p++) {
+			const struct chip_probe *probe =
+				&chip_vendors[v]->probes[p];
+			enum chip_hint hint = chip_hint_for(hint_get(),
+							    chip_vendors[v],
+							    probe);
+
+			if (hint <= best)
+				continue;
+			best = hint;
+			soc = probe->soc;
+		}
+	}
+	return soc;
 }
 
 /* How many known places are listed? Leaves the last of them in @s. */

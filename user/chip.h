@@ -53,6 +53,9 @@ struct chip_probe {
 	uint8_t width;		/* of that register, bytes */
 	uint8_t where;		/* one bit */
 	uint32_t uart[CHIP_UARTS];	/* a serial port here is a hint */
+	/* Names that are a hint beside those of the rows, each with a NUL. */
+	const char *names;
+	const char *soc;	/* the driver's soc= that lists it; or NULL */
 };
 
 struct chip_maker {
@@ -181,6 +184,9 @@ void chip_extra_number(struct chip *chip, const char *key,
 
 /* Name the chip from what the kernel says, where no register does. */
 void chip_identify_files(struct chip *chip);
+
+/* The driver's soc= for the chip that the hints speak for most; or NULL. */
+const char *chip_soc(void);
 
 /* Does the text begin with one of these strings, each ending in a NUL? */
 bool chip_begins(const char *text, const char *beginnings);

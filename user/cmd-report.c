@@ -8,6 +8,8 @@
 
 #include "app.h"
 #include "msg.h"
+#include "report.h"
+#include "sysfile.h"
 
 /* Everything that was read: the evidence for the verdict. */
 static void cmd_report_registers(struct out *o, const struct chip *chip)
@@ -78,6 +80,14 @@ static int cmd_report_run(struct app *app, int argc, char **argv)
 	status = app_identify(app, &chip, CHIP_DETAILS);
 	o = app_begin(app);
 	cmd_report_chip(o, &chip, app);
+	/* A record alone says nothing about the rest of its machine. */
+	if (!app->replay || !sysfile_is_live()) {
+		report_board(o);
+		report_ethernet(o);
+		report_rom(o);
+		report_ram(o);
+		report_firmware(o);
+	}
 	out_uint(o, "schema", 1);
 	if (app_finish(app))
 		return EXIT_FAILED;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "hint.h"
+#include "iomem.h"
 #include "sysfile.h"
 #include "util.h"
 
@@ -78,27 +79,17 @@ static void hint_read_cpuinfo(struct hint *hint)
 	sysfile_close(&file);
 }
 
-/* "  11040000-11040fff : 11040000.serial" */
-static void hint_read_iomem_line(struct hint *hint, const char *line)
+static void hint_read_iomem_line(struct hint *hint, const char *text)
 {
-	const char *label = strstr(line, " : ");
-	uint64_t start = 0;
+	struct iomem_line line;
 
-	if (!label || (!strstr(label, "uart") && !strstr(label, "serial")))
+	if (!iomem_parse(text, &line) || (!strstr(line.label, "uart") &&
+					  !strstr(line.label, "serial")))
 		return;
-	line += strspn(line, " ");
-	for (; *line != '-'; line++) {
-		static const char digits[] = "0123456789abcdef";
-		const char *digit = strchr(digits, *line);
-
-		if (!digit || !*line || start >> 60)
-			return;
-		start = start << 4 | (uint64_t)(digit - digits);
-	}
-	if (!start)
+	if (!line.last)
 		hint->iomem_hidden = true;
 	else if (hint->uarts < HINT_UARTS)
-		hint->uart[hint->uarts++] = start;
+		hint->uart[hint->uarts++] = line.start;
 }
 
 static void hint_read_iomem(struct hint *hint)
