@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The fixture that most memphys selftests build on: the module is loaded with
+ * the case's regions, its node is open, and afterwards the kernel log must be
+ * clean. When the program ends, the module must go.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#ifndef KSFT_FIXTURE_H
+#define KSFT_FIXTURE_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "ksft_memphys.h"
+
+/* A variant of a fixture that runs each case by both methods. */
+struct mp_method {
+	const char *node;
+	unsigned int method;
+};
+
+#define MP_IS_FAULT (variant->m.method == MEMPHYS_METHOD_FAULT)
+
+/* A fixture of that kind. Then words for regions=, beside mp_base(). */
+#define MP_FIXTURE(fixture, ...)					\
+FIXTURE(fixture) {							\
+	struct mp_case c;						\
+};									\
+									\
+FIXTURE_VARIANT(fixture) {						\
+	struct mp_method m;						\
+};									\
+									\
+FIXTURE_VARIANT_ADD(fixture, fault) {					\
+	.m = { MP_NODE_FAULT, MEMPHYS_METHOD_FAULT },			\
+};									\
+									\
+FIXTURE_VARIANT_ADD(fixture, remap) {					\
+	.m = { MP_NODE_REMAP, MEMPHYS_METHOD_REMAP },			\
+};									\
+									\
+FIXTURE_SETUP(fixture)							\
+{									\
+	const char *const words[] = { __VA_ARGS__, NULL };		\
+									\
+	mp_case_setup(_metadata, &self->c, variant->m.node, words);	\
+}									\
+									\
+FIXTURE_TEARDOWN(fixture)						\
+{									\
+	mp_case_teardown(_metadata, &self->c);				\
+}
+
+/* Skip the case, with the reason, where something is missing. */
+#define MP_NEEDS(condition, reason)					\
+	do {								\
+		if (!(condition))					\
+			SKIP(return, "%s: %s", _metadata->name, reason); \
+	} while (0)
+
+/**
+ * struct mp_case - what a test case has open
+ * @log: the kernel log since the case began
+ * @fd: the variant's node, O_RDWR
+ * @page: bytes of a page
+ */
+struct mp_case {
+	struct mp_log log;
+	int fd;
+	size_t page;
+};
+
+/*
+ * Load with the regions that the bench always lists, and the case's own. A load
+ * takes longer than most cases, so a module that is there with these regions
+ * is kept: a case leaves no traces in it, or reloads it.
+ */
+static inline void mp_case_load(struct __test_metadata *_metadata,
+				struct mp_case *c, const char *const *words)
+{
+	const char *reason = "nothing";
+	char all[1024];
+	size_t len;
+	int err;
+
+	len = snprintf(all, sizeof(all), "%s%s", mp_base(), *words);
+	while (*++words)
+		len += snprintf(all + len, sizeof(all) - len, ",%s", *words);
+	if (mp_loaded_with(all))
+		return;
+	err = mp_load("soc=none regions=%s", all);
+	mp_log_errors(&c->log, &reason);
+	ASSERT_EQ(0, err)
+		TH_LOG("insmod memphys.ko regions=%s: %s; its log says: %s",
+		       all, strerror(-err), reason);
+}
+
+static inline void mp_case_begin(struct __test_metadata *_metadata,
+				 struct mp_case *c)
+{
+	c->fd = -1;
+	c->page = mp_page_size();
+	ASSERT_EQ(0, mp_log_mark(&c->log));
+}
+
+static inline void mp_case_setup(struct __test_metadata *_metadata,
+				 struct mp_case *c, const char *node,
+				 const char *const *words)
+{
+	mp_case_begin(_metadata, c);
+	mp_case_load(_metadata, c, words);
+	c->fd = open(node, O_RDWR | O_CLOEXEC);
+	ASSERT_LE(0, c->fd)
+		TH_LOG("%s: %s", node, strerror(errno));
+}
+
+static inline void mp_case_teardown(struct __test_metadata *_metadata,
+				    struct mp_case *c)
+{
+	const char *complaint;
+
+	mp_drop_all();
+	/* Nothing holds the module any more; a failure may have left traces. */
+	if (!_metadata->passed)
+		mp_unload();
+	complaint = mp_log_complaint(&c->log);
+	EXPECT_TRUE(!complaint)
+		TH_LOG("the kernel log says: %s", complaint);
+	mp_log_close(&c->log);
+}
+
+/* A descriptor of the variant's node, beside the one of the case. */
+static inline int mp_case_open(struct __test_metadata *_metadata,
+			       const char *node, int flags)
+{
+	int fd = open(node, flags | O_CLOEXEC);
+
+	ASSERT_LE(0, fd)
+		TH_LOG("%s: %s", node, strerror(errno));
+	return fd;
+}
+
+/* A mapping that must succeed. */
+static inline void *mp_case_map(struct __test_metadata *_metadata, int fd,
+				uint64_t phys, size_t len, int prot, int flags)
+{
+	void *map = mp_map(fd, phys, len, prot, flags);
+
+	ASSERT_TRUE(!!map)
+		TH_LOG("mmap of 0x%zx at 0x%llx: %s", len,
+		       (unsigned long long)phys, strerror(errno));
+	return map;
+}
+
+/* The errno of a mapping that must fail; 0 if it did not. */
+static inline int mp_map_error(int fd, uint64_t phys, size_t len, int prot,
+			       int flags)
+{
+	void *map = mp_map(fd, phys, len, prot, flags);
+
+	if (!map)
+		return errno;
+	munmap(map, len);
+	return 0;
+}
+
+/* At the end of the program, of which each case is a child. */
+static void mp_program_end(void)
+{
+	int err = mp_unload();
+
+	if (!err)
+		return;
+	printf("# rmmod memphys at the end: %s\n", strerror(-err));
+	fflush(stdout);
+	_exit(KSFT_FAIL);
+}
+
+static void __attribute__((constructor)) mp_program_begin(void)
+{
+	atexit(mp_program_end);
+}
+
+#endif /* KSFT_FIXTURE_H */
