@@ -153,8 +153,8 @@ static void json(void **state)
 	while (*from) {
 		if (*from == '\n')
 			from += 1 + strspn(from + 1, " ");
-		else if (!strncmp(from, "\": ", 3) && (from += 3))
-			len += (size_t)sprintf(wanted + len, "\":");
+		else if (*from == ' ' && !strncmp(from - 2, "\":", 2))
+			from++;
 		else
 			wanted[len++] = *from++;
 	}
