@@ -3,10 +3,19 @@
 #
 # The commands of the project; the work is done in the folders.
 #
-#   make modules KDIR=<prepared kernel tree> ARCH= CROSS_COMPILE= O=
-#   make demo             memphys on a stock strict kernel, and what it is for
-#   make check-qemu ARCHES="armhf amd64" KERNELS=6.1 SCENARIOS="ksft ..."
-#   make shell ARCHES=armhf KERNELS=6.1
+#   make demo             memphys on a stock kernel that locks /dev/mem
+#   make check            every test; the last line counts them
+#   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
+#   make mutants          does a test fail for each selftests/mutants/*.patch?
+#   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
+#   make modules KDIR=<prepared kernel> ARCH= CROSS_COMPILE= O=
+#   make user CROSS_COMPILE= CC= STATIC=1 KMOD=0 O=
+#   make dtbs             the device-tree overlays
+#   make docs             the documentation, as HTML and man pages
+#   make install          the client; DESTDIR=, prefix=
+#   make clean
+#
+# Output goes to build/, or where O= says; V=1 shows the commands.
 
 O ?= build
 out := $(abspath $(O))
@@ -18,16 +27,35 @@ export ARCHES KERNELS SCENARIOS TESTS CLAIM CHIP_ID MODULE V
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
-all: modules
+all: modules user
 
 modules:
 	+$(MAKE) -C kernel modules O=$(out)
 
+user:
+	+$(MAKE) -C user all O=$(out)
+
+dtbs:
+	+$(MAKE) -C dts O=$(out)
+
+docs:
+	@$(bench)/tools docs
+	+$(MAKE) -C Documentation O=$(out)
+
+install:
+	+$(MAKE) -C user install O=$(out)
+
 demo:
 	@$(bench)/demo
 
+check:
+	@selftests/check
+
 check-qemu:
 	@$(bench)/check
+
+mutants:
+	@selftests/mutants/run $(PATCHES)
 
 shell:
 	@$(bench)/shell
@@ -35,4 +63,4 @@ shell:
 clean:
 	rm -rf $(out)
 
-.PHONY: help all modules demo check-qemu shell clean
+.PHONY: help all modules user dtbs docs install demo check check-qemu mutants shell clean

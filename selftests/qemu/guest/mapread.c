@@ -11,12 +11,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "libmemphys.h"
 
 static void on_sigbus(int sig)
 {
@@ -35,7 +36,6 @@ static int failed(void)
 int main(int argc, char **argv)
 {
 	unsigned long long start, size, addr;
-	volatile uint32_t *word;
 	char *map;
 	int fd;
 
@@ -46,7 +46,7 @@ int main(int argc, char **argv)
 	start = strtoull(argv[2], NULL, 0);
 	size = strtoull(argv[3], NULL, 0);
 	addr = strtoull(argv[4], NULL, 0);
-	if (addr < start || addr - start > size - sizeof(*word)) {
+	if (addr < start || addr - start > size - 4) {
 		fputs("mapread: ADDR lies outside the window\n", stderr);
 		return 2;
 	}
@@ -58,7 +58,6 @@ int main(int argc, char **argv)
 	if (map == MAP_FAILED)
 		return failed();
 	signal(SIGBUS, on_sigbus);
-	word = (volatile uint32_t *)(map + (addr - start));
-	printf("0x%08x\n", *word);
+	printf("0x%08x\n", memphys_load32(map + (addr - start)));
 	return 0;
 }
