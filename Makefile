@@ -6,6 +6,7 @@
 #   make demo             memphys on a stock kernel that locks /dev/mem
 #   make check            every test; the last line counts them
 #   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
+#   make mutants          does a test fail for each selftests/mutants/*.patch?
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
 #   make modules KDIR=<prepared kernel> ARCH= CROSS_COMPILE= O=
 #   make user CROSS_COMPILE= CC= STATIC=1 KMOD=0 O=
@@ -53,10 +54,13 @@ check:
 check-qemu:
 	@$(bench)/check
 
+mutants:
+	@selftests/mutants/run $(PATCHES)
+
 shell:
 	@$(bench)/shell
 
 clean:
 	rm -rf $(out)
 
-.PHONY: help all modules user dtbs docs install demo check check-qemu shell clean
+.PHONY: help all modules user dtbs docs install demo check check-qemu mutants shell clean

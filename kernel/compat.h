@@ -23,21 +23,52 @@
 #error "memphys supports Linux 4.9 and later"
 #endif
 
-/* 4.17: vm_fault_t, and vmf_insert_pfn() that returns it */
+/* 4.17: vm_fault_t, and vmf_insert_pfn() that returns it; 4.20: _prot() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)
 typedef int vm_fault_t;
+#endif
 
-static inline vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma,
-					unsigned long addr, unsigned long pfn)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 20, 0)
+static inline vm_fault_t vmf_insert_pfn_prot(struct vm_area_struct *vma,
+					     unsigned long addr,
+					     unsigned long pfn, pgprot_t prot)
 {
-	int err = vm_insert_pfn(vma, addr, pfn);
+	int err = vm_insert_pfn_prot(vma, addr, pfn, prot);
 
 	if (err == -ENOMEM)
 		return VM_FAULT_OOM;
 	/* -EBUSY: another thread was faster. */
 	return err && err != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;
 }
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)
+static inline vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma,
+					unsigned long addr, unsigned long pfn)
+{
+	return vmf_insert_pfn_prot(vma, addr, pfn, vma->vm_page_prot);
+}
 #endif
+#endif
+
+/*
+ * vmf_insert_pfn(), but never dirty where the region is read-only: mprotect()
+ * makes dirty shared PTEs writable without asking .pfn_mkwrite. 32-bit ARM's
+ * pgprot_device() is dirty from the start, to save the fault that the first
+ * write to a clean page costs there; vm_page_prot must stay what it returns,
+ * or pgprot_modify() takes it for cached memory.
+ */
+static inline vm_fault_t memphys_insert_pfn(struct vm_area_struct *vma,
+					    unsigned long addr,
+					    unsigned long pfn, bool read_only)
+{
+#ifdef CONFIG_ARM
+	if (read_only)
+		return vmf_insert_pfn_prot(vma, addr, pfn,
+			__pgprot(pgprot_val(vma->vm_page_prot) &
+				 ~L_PTE_DIRTY));
+#endif
+	return vmf_insert_pfn(vma, addr, pfn);
+}
 
 /*
  * Defines a .fault or .pfn_mkwrite called name that hands the VMA, the page's

@@ -98,23 +98,24 @@ static bool memphys_insert_table(struct vm_area_struct *vma, unsigned long addr,
  */
 static vm_fault_t memphys_insert_range(struct vm_area_struct *vma,
 				       unsigned long from, unsigned long to,
-				       unsigned long have, int index)
+				       unsigned long have,
+				       const struct memphys_run *run)
 {
+	bool read_only = !(run->attributes & MEMPHYS_REGION_F_WRITE);
+	unsigned long pfn = memphys_vma_phys(vma, from) >> PAGE_SHIFT;
 	vm_fault_t ret = VM_FAULT_NOPAGE;
 	unsigned long addr = from;
 
 	if (from != have)
-		ret = vmf_insert_pfn(vma, from,
-				     memphys_vma_phys(vma, from) >> PAGE_SHIFT);
+		ret = memphys_insert_pfn(vma, from, pfn, read_only);
 	if (ret != VM_FAULT_NOPAGE || to - from == PAGE_SIZE)
 		return ret;
-	if (memphys_type_seen(vma, from, index) &&
+	if (memphys_type_seen(vma, from, run->index) &&
 	    memphys_insert_table(vma, from + PAGE_SIZE, to - from - PAGE_SIZE))
 		return ret;
 
 	while (ret == VM_FAULT_NOPAGE && (addr += PAGE_SIZE) < to)
-		ret = vmf_insert_pfn(vma, addr,
-				     memphys_vma_phys(vma, addr) >> PAGE_SHIFT);
+		ret = memphys_insert_pfn(vma, addr, ++pfn, read_only);
 	return ret;
 }
 
@@ -139,7 +140,7 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 		if (run.index < 0 ||
 		    (run.attributes & MEMPHYS_REGION_F_REVOKED))
 			continue;
-		if (memphys_insert_range(vma, addr, end, have, run.index) !=
+		if (memphys_insert_range(vma, addr, end, have, &run) !=
 		    VM_FAULT_NOPAGE)
 			break;
 		mapped += end - addr;
@@ -162,8 +163,9 @@ vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
 	unsigned long from, to;
 	vm_fault_t ret;
 
-	ret = vmf_insert_pfn(vma, addr,
-			     memphys_vma_phys(vma, addr) >> PAGE_SHIFT);
+	ret = memphys_insert_pfn(vma, addr,
+				 memphys_vma_phys(vma, addr) >> PAGE_SHIFT,
+				 !(run->attributes & MEMPHYS_REGION_F_WRITE));
 	if (ret != VM_FAULT_NOPAGE)
 		return ret;
 	atomic_long_inc(&memphys_states[run->index].faults);

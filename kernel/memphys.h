@@ -17,6 +17,10 @@
 #include "compat.h"
 #include "region.h"
 
+/* printk.h came with the above; a log line says who speaks. */
+#undef pr_fmt
+#define pr_fmt(fmt) "memphys: " fmt
+
 /**
  * struct memphys_state - what changes about a region after load
  * @claim: the claimed resource of an exclusive region, or NULL

@@ -34,7 +34,7 @@ TRACE_EVENT(memphys_mmap,
 );
 
 DECLARE_EVENT_CLASS(memphys_fault_class,
-	TP_PROTO(u64 addr, unsigned int flags, unsigned int ret),
+	TP_PROTO(u64 addr, unsigned int flags, vm_fault_t ret),
 	TP_ARGS(addr, flags, ret),
 	TP_STRUCT__entry(
 		__field(u64, addr)
@@ -44,7 +44,7 @@ DECLARE_EVENT_CLASS(memphys_fault_class,
 	TP_fast_assign(
 		__entry->addr = addr;
 		__entry->flags = flags;
-		__entry->ret = ret;
+		__entry->ret = (__force unsigned int)ret;
 	),
 	TP_printk("addr=0x%llx flags=0x%x ret=0x%x",
 		  __entry->addr, __entry->flags, __entry->ret)
@@ -52,12 +52,12 @@ DECLARE_EVENT_CLASS(memphys_fault_class,
 
 /* addr is physical; flags are FAULT_FLAG_*, ret is VM_FAULT_* */
 DEFINE_EVENT(memphys_fault_class, memphys_fault,
-	TP_PROTO(u64 addr, unsigned int flags, unsigned int ret),
+	TP_PROTO(u64 addr, unsigned int flags, vm_fault_t ret),
 	TP_ARGS(addr, flags, ret)
 );
 
 DEFINE_EVENT(memphys_fault_class, memphys_huge_fault,
-	TP_PROTO(u64 addr, unsigned int flags, unsigned int ret),
+	TP_PROTO(u64 addr, unsigned int flags, vm_fault_t ret),
 	TP_ARGS(addr, flags, ret)
 );
 
@@ -110,12 +110,12 @@ static inline void trace_memphys_mmap(unsigned int method, u64 start, u64 size,
 }
 
 static inline void trace_memphys_fault(u64 addr, unsigned int flags,
-				       unsigned int ret)
+				       vm_fault_t ret)
 {
 }
 
 static inline void trace_memphys_huge_fault(u64 addr, unsigned int flags,
-					    unsigned int ret)
+					    vm_fault_t ret)
 {
 }
 

@@ -59,6 +59,24 @@ FIXTURE_TEARDOWN(fixture)						\
 	mp_case_teardown(_metadata, &self->c);				\
 }
 
+/* A fixture whose cases load the module themselves, if at all. */
+#define MP_FIXTURE_BARE(fixture)					\
+FIXTURE(fixture) {							\
+	struct mp_case c;						\
+};									\
+									\
+FIXTURE_SETUP(fixture)							\
+{									\
+	mp_case_begin(_metadata, &self->c);				\
+}									\
+									\
+FIXTURE_TEARDOWN(fixture)						\
+{									\
+	mp_drop_all();							\
+	EXPECT_EQ(0, mp_unload());					\
+	mp_case_end(_metadata, &self->c);				\
+}
+
 /* Skip the case, with the reason, where something is missing. */
 #define MP_NEEDS(condition, reason)					\
 	do {								\
@@ -122,19 +140,25 @@ static inline void mp_case_setup(struct __test_metadata *_metadata,
 		TH_LOG("%s: %s", node, strerror(errno));
 }
 
+/* The kernel log must be clean. */
+static inline void mp_case_end(struct __test_metadata *_metadata,
+			       struct mp_case *c)
+{
+	const char *complaint = mp_log_complaint(&c->log);
+
+	EXPECT_TRUE(!complaint)
+		TH_LOG("the kernel log says: %s", complaint);
+	mp_log_close(&c->log);
+}
+
 static inline void mp_case_teardown(struct __test_metadata *_metadata,
 				    struct mp_case *c)
 {
-	const char *complaint;
-
 	mp_drop_all();
 	/* Nothing holds the module any more; a failure may have left traces. */
 	if (!_metadata->passed)
 		mp_unload();
-	complaint = mp_log_complaint(&c->log);
-	EXPECT_TRUE(!complaint)
-		TH_LOG("the kernel log says: %s", complaint);
-	mp_log_close(&c->log);
+	mp_case_end(_metadata, c);
 }
 
 /* A descriptor of the variant's node, beside the one of the case. */

@@ -34,6 +34,11 @@ static const char *const mp_complaints[] = {
 
 int mp_log_mark(struct mp_log *log)
 {
+	/* Ends a line that the kernel had to cut and would show us later. */
+	int err = mp_file_write("/dev/kmsg", "<7>ksft: a test case begins");
+
+	if (err)
+		return err;
 	memset(log, 0, sizeof(*log));
 	log->fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (log->fd < 0)
@@ -126,7 +131,8 @@ unsigned int mp_log_errors(struct mp_log *log, const char **first)
 	mp_log_drain(log);
 	for (i = 0; i < log->count; i++) {
 		message = mp_log_own(log, i);
-		if (!message || *log->line[i] > MP_LEVEL_ERR)
+		/* An indented line belongs to the one before. */
+		if (!message || *log->line[i] > MP_LEVEL_ERR || *message == ' ')
 			continue;
 		if (!errors++ && first)
 			*first = message;

@@ -68,7 +68,7 @@ void app_close(struct app *app)
 	app->opened = false;
 }
 
-static bool app_locked_down(void)
+bool app_locked_down(void)
 {
 	char buf[80];
 
@@ -146,25 +146,27 @@ static int app_status(const struct chip *chip)
 	}
 }
 
-int app_identify(struct app *app, struct chip *chip)
+int app_identify(struct app *app, struct chip *chip, unsigned int flags)
 {
 	int err = app_open(app);
 
 	if (err && app->replay) {
-		chip_identify(chip, NULL, false);
+		memset(chip, 0, sizeof(*chip));
 		return EXIT_FAILED;
 	}
-	chip_identify(chip, app->opened ? &app->regs : NULL,
-		      app->regs.backend != &regs_devmem);
+	if (app->regs.backend != &regs_devmem)
+		flags |= CHIP_LISTED;
+	chip_identify(chip, app->opened ? &app->regs : NULL, flags);
 	/* A whitelist without any ID register leaves the hints to follow. */
 	if (!chip->maker && !chip->reads && !app->backend && app->opened &&
 	    app->regs.backend == &regs_memphys) {
 		app_close(app);
 		err = app_open_devmem(app);
 		if (!err)
-			chip_identify(chip, &app->regs, false);
+			chip_identify(chip, &app->regs,
+				      flags & ~CHIP_LISTED);
 	}
-	if (chip->model || !err)
+	if (chip->maker || !err)
 		return app_status(chip);
 	return EXIT_NO_ACCESS;
 }
@@ -188,7 +190,8 @@ void app_explain(const struct app *app, const struct chip *chip, int status)
 
 	if (status == EXIT_OK)
 		return;
-	app_no_access(app);
+	if (status == EXIT_NO_ACCESS)
+		app_no_access(app);
 	for (i = 0; i < chip->reads; i++) {
 		const struct chip_read *r = &chip->read[i];
 

@@ -40,11 +40,15 @@ struct command {
 };
 
 extern const struct command cmd_chip;
-extern const struct command cmd_report;
-extern const struct command cmd_regions;
-extern const struct command cmd_read;
+extern const struct command cmd_doctor;
+extern const struct command cmd_dump;
 extern const struct command cmd_load;
+extern const struct command cmd_read;
+extern const struct command cmd_record;
+extern const struct command cmd_regions;
+extern const struct command cmd_report;
 extern const struct command cmd_unload;
+extern const struct command cmd_write;
 
 /* ipcinfo, the other name of the program. */
 int ipcinfo_main(int argc, char **argv);
@@ -57,11 +61,17 @@ int app_open(struct app *app);
 
 void app_close(struct app *app);
 
+/* Has the kernel been locked down? */
+bool app_locked_down(void);
+
 /* Say on stderr why no register can be read and what would change it. */
 void app_no_access(const struct app *app);
 
-/* Identify the chip. Return: the exit status that the answer deserves. */
-int app_identify(struct app *app, struct chip *chip);
+/*
+ * Identify the chip; @flags may hold CHIP_DETAILS. Return: the exit status that
+ * the answer deserves.
+ */
+int app_identify(struct app *app, struct chip *chip, unsigned int flags);
 
 /* Say on stderr why the answer of app_identify() is not a name. */
 void app_explain(const struct app *app, const struct chip *chip, int status);
@@ -71,6 +81,21 @@ struct out *app_begin(struct app *app);
 
 /* Finish it. Return: EXIT_OK, or EXIT_FAILED with a message. */
 int app_finish(struct app *app);
+
+/* "8", "16", "32" or "64" bits as bytes; 0 if the text is none of them. */
+unsigned int app_width(const char *text);
+
+/*
+ * A range of addresses: "START", "START+SIZE", or the name of a region of
+ * memphys. @length is left alone where the text does not say it.
+ * Return: 0; -EINVAL if it is none of them; -ENOENT for a name not listed.
+ */
+int app_range(struct app *app, const char *text, uint64_t *start,
+	      uint64_t *length);
+
+/* Explain an error of app_range(). Return: the exit status it deserves. */
+int app_no_range(const struct app *app, const struct command *command,
+		 const char *text, int err);
 
 /* Complain about the command line. Return: EXIT_USAGE. */
 int app_usage(const struct command *command, const char *problem,

@@ -10,6 +10,8 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "chip.h"
 
@@ -38,10 +40,11 @@ static const struct chip_reg hisi_regs[] = {
 #define GOKE	(AT_V3 | CHIP_MAKER_1)
 
 static const struct chip_probe hisi_probes[] = {
-	{ 0x11020000, 0xee0, 4, AT_V5, { 0x11040000 } },
-	{ 0x12020000, 0xee0, 4, AT_V3, { 0x12040000, 0x120a0000, 0x12100000 } },
-	{ 0x12050000, 0xee0, 4, AT_NVR, { 0x12080000 } },
-	{ 0x20050000, 0xee0, 4, AT_V1, { 0x20080000 } },
+	{ 0x11020000, 0xee0, 4, AT_V5, { 0x11040000 }, NULL, "hisi-v5" },
+	{ 0x12020000, 0xee0, 4, AT_V3, { 0x12040000, 0x120a0000, 0x12100000 },
+	  "hi3519\0", "hisi-v3" },
+	{ 0x12050000, 0xee0, 4, AT_NVR, { 0x12080000 }, NULL, "hisi-nvr" },
+	{ 0x20050000, 0xee0, 4, AT_V1, { 0x20080000 }, "hi3516a\0", "hisi-v1" },
 };
 
 #define ID(id)			{ 0xffffffff, id, HISI_ID }
@@ -184,6 +187,32 @@ static int hisi_get(struct chip_search *s, unsigned int reg, uint32_t *value)
 	}
 }
 
+/*
+ * The number of the die, V4 only: six words, the last one first, and without
+ * the zeroes at the end.
+ */
+static void hisi_finish(struct chip_search *s, const struct chip_row *row)
+{
+	char id[6 * 8 + 1];
+	unsigned int i;
+
+	if (strcmp(row->family, "hi3516ev200") &&
+	    strcmp(row->family, "gk7205v200"))
+		return;
+	for (i = 0; i < 6; i++) {
+		uint64_t word;
+
+		if (!chip_detail(s, "DIE_ID",
+				 s->probe->base + 0x414 - 4 * i, &word))
+			return;
+		snprintf(id + 8 * i, 9, "%08x", (unsigned int)word);
+	}
+	for (i = sizeof(id) - 1; i && id[i - 1] == '0'; )
+		id[--i] = '\0';
+	if (*id)
+		chip_extra(s->chip, "id", "%s", id);
+}
+
 const struct chip_vendor chip_hisilicon = {
 	.maker = { { "HiSilicon", "hi" }, { "Goke", "gk" } },
 	.tree = "hisilicon,\0goke,\0",
@@ -194,4 +223,5 @@ const struct chip_vendor chip_hisilicon = {
 	.probes = hisi_probes,
 	.nr_probes = ARRAY_SIZE(hisi_probes),
 	.get = hisi_get,
+	.finish = hisi_finish,
 };

@@ -8,6 +8,8 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -15,6 +17,17 @@
 
 static const struct chip_vendor *const chip_vendors[] = {
 	&chip_hisilicon,
+	&chip_sigmastar,
+	&chip_mstar,
+	&chip_ingenic,
+	&chip_fullhan,
+	&chip_novatek,
+	&chip_anyka,
+	&chip_xilinx,
+	&chip_aspeed,
+	&chip_imx,
+	&chip_exynos,
+	&chip_arm,
 };
 
 /* How much speaks for a probe. */
@@ -84,6 +97,45 @@ int chip_get(struct chip_search *s, unsigned int reg, uint32_t *value)
 	return err;
 }
 
+bool chip_detail(struct chip_search *s, const char *name, uint64_t addr,
+		 uint64_t *value)
+{
+	if (!(s->flags & CHIP_DETAILS))
+		return false;
+	if (s->flags & CHIP_LISTED && !regs_listed(s->regs, addr, 4))
+		return false;
+	return !chip_get_addr(s, name, addr, 4, value);
+}
+
+static struct chip_extra *chip_add_extra(struct chip *chip, const char *key)
+{
+	struct chip_extra *extra = &chip->extra[chip->extras];
+
+	if (chip->extras < CHIP_EXTRAS - 1)
+		chip->extras++;
+	extra->key = key;
+	extra->number = false;
+	return extra;
+}
+
+void chip_extra(struct chip *chip, const char *key, const char *fmt, ...)
+{
+	struct chip_extra *extra = chip_add_extra(chip, key);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(extra->text, sizeof(extra->text), fmt, args);
+	va_end(args);
+}
+
+void chip_extra_number(struct chip *chip, const char *key, unsigned int value)
+{
+	struct chip_extra *extra = chip_add_extra(chip, key);
+
+	extra->number = true;
+	snprintf(extra->text, sizeof(extra->text), "%u", value);
+}
+
 static int chip_get_test(struct chip_search *s, const struct chip_test *test,
 			 uint32_t *value)
 {
@@ -137,6 +189,8 @@ static void chip_add_candidate(struct chip *chip, const char *model)
 {
 	unsigned int i;
 
+	if (!model)
+		return;
 	for (i = 0; i < chip->candidates; i++) {
 		if (!strcmp(chip->candidate[i], model))
 			return;
@@ -160,6 +214,21 @@ static void chip_add_kin(struct chip_kin *kin,
 		kin->family = row->family;
 	} else if (kin->family && strcmp(kin->family, row->family)) {
 		kin->family = NULL;
+	}
+}
+
+/* Why are there several candidates, or none? */
+static const char *chip_reason(const struct chip *chip, int open)
+{
+	if (!chip->candidates)
+		return "the ID is that of a family, not of a model";
+	switch (open) {
+	case -EROFS:
+		return "only a register write would tell the candidates apart";
+	case -ENODATA:
+		return "the register tells the size of the RAM, not the model";
+	default:
+		return "what tells the candidates apart cannot be read";
 	}
 }
 
@@ -203,13 +272,12 @@ static bool chip_search_rows(struct chip_search *s)
 	}
 	chip->maker = fitting.maker;
 	chip->family = fitting.family;
+	chip->family_first = vendor->family_first;
 	if (holds > 0 && chip->candidates == 1) {
 		chip->model = found->model;
 		chip->candidates = 0;
 	} else {
-		chip->reason = open == -EROFS ?
-			"only a register write would tell the candidates apart" :
-			"what tells the candidates apart cannot be read";
+		chip->reason = chip_reason(chip, open);
 	}
 	if (vendor->finish)
 		vendor->finish(s, found);
@@ -253,13 +321,16 @@ static bool chip_name_fits(const struct chip_vendor *vendor,
 	char buf[CHIP_NAME];
 	size_t i;
 
+	if (probe->names && chip_begins(name, probe->names))
+		return true;
 	for (i = 0; i < vendor->nr_rows; i++) {
 		const struct chip_row *row = &vendor->rows[i];
 
 		if (!chip_row_here(row, probe))
 			continue;
-		chip_name(chip_maker(vendor, row), row->model, buf);
-		if (!strncasecmp(name, buf, strlen(buf)) ||
+		if (row->model)
+			chip_name(chip_maker(vendor, row), row->model, buf);
+		if ((row->model && !strncasecmp(name, buf, strlen(buf))) ||
 		    !strncasecmp(name, row->family, strlen(row->family)))
 			return true;
 	}
@@ -295,6 +366,29 @@ static enum chip_hint chip_hint_for(const struct hint *hint,
 	return CHIP_HINT_NONE;
 }
 
+const char *chip_soc(void)
+{
+	enum chip_hint best = CHIP_HINT_NONE;
+	const char *soc = NULL;
+	size_t v, p;
+
+	for (v = 0; v < ARRAY_SIZE(chip_vendors); v++) {
+		for (p = 0; p < chip_vendors[v]->nr_probes; p++) {
+			const struct chip_probe *probe =
+				&chip_vendors[v]->probes[p];
+			enum chip_hint hint = chip_hint_for(hint_get(),
+							    chip_vendors[v],
+							    probe);
+
+			if (hint <= best)
+				continue;
+			best = hint;
+			soc = probe->soc;
+		}
+	}
+	return soc;
+}
+
 /* How many known places are listed? Leaves the last of them in @s. */
 static unsigned int chip_count_listed(struct chip_search *s)
 {
@@ -318,9 +412,9 @@ static unsigned int chip_count_listed(struct chip_search *s)
 }
 
 /* Go through the places that have just this much speaking for them. */
-static bool chip_search_hinted(struct chip_search *s, bool listed,
-			       enum chip_hint wanted)
+static bool chip_search_hinted(struct chip_search *s, enum chip_hint wanted)
 {
+	bool listed = s->flags & CHIP_LISTED;
 	size_t v, p;
 
 	for (v = 0; v < ARRAY_SIZE(chip_vendors); v++) {
@@ -350,37 +444,40 @@ static void chip_search_listed(struct chip_search *s)
 		chip_search_probe(s);
 		return;
 	default:
-		if (!chip_search_hinted(s, true, CHIP_HINT_NAME) &&
-		    !chip_search_hinted(s, true, CHIP_HINT_UART))
-			chip_search_hinted(s, true, CHIP_HINT_NONE);
+		if (!chip_search_hinted(s, CHIP_HINT_NAME) &&
+		    !chip_search_hinted(s, CHIP_HINT_UART))
+			chip_search_hinted(s, CHIP_HINT_NONE);
 	}
 }
 
 static void chip_search_unlisted(struct chip_search *s)
 {
-	if (chip_search_hinted(s, false, CHIP_HINT_NAME) ||
-	    chip_search_hinted(s, false, CHIP_HINT_UART))
+	if (chip_search_hinted(s, CHIP_HINT_NAME) ||
+	    chip_search_hinted(s, CHIP_HINT_UART))
 		return;
 	if (!s->chip->reads)
 		s->chip->reason =
 			"no hint points to a known chip, so nothing was touched";
 }
 
-void chip_identify(struct chip *chip, struct regs *regs, bool listed)
+void chip_identify(struct chip *chip, struct regs *regs, unsigned int flags)
 {
 	struct chip_search search = {
 		.regs = regs,
 		.chip = chip,
+		.flags = flags,
 	};
 
 	memset(chip, 0, sizeof(*chip));
-	if (!regs)
-		return;
-	chip->method = regs->backend->name;
-	if (listed)
-		chip_search_listed(&search);
-	else
-		chip_search_unlisted(&search);
+	if (regs) {
+		chip->method = regs->backend->name;
+		if (flags & CHIP_LISTED)
+			chip_search_listed(&search);
+		else
+			chip_search_unlisted(&search);
+	}
+	if (!chip->maker)
+		chip_identify_files(chip);
 	if (chip->maker)
 		chip->err = 0;
 	if (chip->model)

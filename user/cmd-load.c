@@ -37,18 +37,12 @@ static void cmd_load_explain(const char *module, int err)
 	case -EBUSY:
 		msg_hint("dmesg names the region that is wrong");
 		break;
-	case -EAGAIN:
-		msg_hint("something holds a node or a mapping: close it first");
-		break;
 	}
 }
 
-static int cmd_load_done(const char *module, int err)
+static int cmd_load_status(int err)
 {
-	if (!err)
-		return EXIT_OK;
-	cmd_load_explain(module, err);
-	return err == -EPERM ? EXIT_NO_ACCESS : EXIT_FAILED;
+	return !err ? EXIT_OK : err == -EPERM ? EXIT_NO_ACCESS : EXIT_FAILED;
 }
 
 static int cmd_load_run(struct app *app, int argc, char **argv)
@@ -64,7 +58,7 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 	const char *module = CMD_LOAD_NAME;
 	char params[1024] = "";
 	size_t i, len = 0;
-	int opt;
+	int opt, err;
 
 	(void)app;
 	optind = 0;
@@ -79,6 +73,9 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 				 argv[optind + 1]);
 	if (optind < argc)
 		module = argv[optind];
+	/* With a device tree, the driver's soc=auto knows as much as we do. */
+	if (!values[1] && !hint_get()->compatible_len)
+		values[1] = chip_soc();
 	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (!values[i])
 			continue;
@@ -89,15 +86,30 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 			return app_usage(&cmd_load, "too long", values[i]);
 	}
 	msg_trace("load %s %s", module, params);
-	return cmd_load_done(module, modload_insert(module, params));
+	err = modload_insert(module, params);
+	if (err)
+		cmd_load_explain(module, err);
+	return cmd_load_status(err);
 }
 
 static int cmd_unload_run(struct app *app, int argc, char **argv)
 {
+	int err;
+
 	(void)app;
 	if (argc > 1)
 		return app_usage(&cmd_unload, "unexpected argument", argv[1]);
-	return cmd_load_done(CMD_LOAD_NAME, modload_remove(CMD_LOAD_NAME));
+	err = modload_remove(CMD_LOAD_NAME);
+	if (err == -ENOENT)
+		msg_error(CMD_LOAD_NAME ": not loaded");
+	else if (err)
+		msg_error(CMD_LOAD_NAME ": %s (by %s)", strerror(-err),
+			  modload_backend);
+	if (err == -EPERM)
+		msg_hint("run as root");
+	else if (err == -EAGAIN || err == -EBUSY)
+		msg_hint("something holds a node or a mapping: close it first");
+	return cmd_load_status(err);
 }
 
 const struct command cmd_load = {

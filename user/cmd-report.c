@@ -4,8 +4,12 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <stdlib.h>
+
 #include "app.h"
 #include "msg.h"
+#include "report.h"
+#include "sysfile.h"
 
 /* Everything that was read: the evidence for the verdict. */
 static void cmd_report_registers(struct out *o, const struct chip *chip)
@@ -29,6 +33,14 @@ static void cmd_report_registers(struct out *o, const struct chip *chip)
 	out_end(o);
 }
 
+static void cmd_report_extra(struct out *o, const struct chip_extra *extra)
+{
+	if (extra->number)
+		out_uint(o, extra->key, strtoull(extra->text, NULL, 10));
+	else
+		out_str(o, extra->key, extra->text);
+}
+
 static void cmd_report_chip(struct out *o, const struct chip *chip,
 			    const struct app *app)
 {
@@ -37,7 +49,11 @@ static void cmd_report_chip(struct out *o, const struct chip *chip,
 	out_map(o, "chip");
 	out_str(o, "vendor", chip->maker ? chip->maker->name : "unknown");
 	out_str(o, "model", chip->model ? chip->model : "unknown");
-	if (chip->family)
+	if (chip->family && chip->family_first)
+		out_str(o, "family", chip->family);
+	for (i = 0; i < chip->extras; i++)
+		cmd_report_extra(o, &chip->extra[i]);
+	if (chip->family && !chip->family_first)
 		out_str(o, "family", chip->family);
 	out_list(o, "candidates");
 	for (i = 0; i < chip->candidates; i++)
@@ -61,9 +77,17 @@ static int cmd_report_run(struct app *app, int argc, char **argv)
 
 	if (argc > 1)
 		return app_usage(&cmd_report, "unexpected argument", argv[1]);
-	status = app_identify(app, &chip);
+	status = app_identify(app, &chip, CHIP_DETAILS);
 	o = app_begin(app);
 	cmd_report_chip(o, &chip, app);
+	/* A record alone says nothing about the rest of its machine. */
+	if (!app->replay || !sysfile_is_live()) {
+		report_board(o);
+		report_ethernet(o);
+		report_rom(o);
+		report_ram(o);
+		report_firmware(o);
+	}
 	out_uint(o, "schema", 1);
 	if (app_finish(app))
 		return EXIT_FAILED;

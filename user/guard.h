@@ -30,4 +30,18 @@ int guard_load(volatile void *reg, unsigned int width, uint64_t *value);
  */
 int guard_store(volatile void *reg, unsigned int width, uint64_t value);
 
+/*
+ * Registers of all chips here are little-endian, whatever the CPU runs:
+ * between the value of a register and what a load or store of it takes.
+ */
+static inline uint64_t guard_le(uint64_t value, unsigned int width)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	return __builtin_bswap64(value) >> (64 - 8 * width);
+#else
+	(void)width;
+	return value;
+#endif
+}
+
 #endif /* GUARD_H */

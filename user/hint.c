@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "hint.h"
+#include "iomem.h"
 #include "sysfile.h"
+#include "util.h"
 
 static void hint_read_compatible(struct hint *hint)
 {
@@ -42,6 +44,29 @@ static const char *hint_cpuinfo_value(const char *line, const char *key)
 	return line + 1 + strspn(line + 1, " \t");
 }
 
+static void hint_read_cpuinfo_line(struct hint *hint, const char *line)
+{
+	const struct {
+		const char *key;
+		char *buf;
+		size_t size;
+	} keys[] = {
+		{ "Hardware", hint->machine[0], sizeof(hint->machine[0]) },
+		{ "machine", hint->machine[0], sizeof(hint->machine[0]) },
+		{ "system type", hint->machine[1], sizeof(hint->machine[1]) },
+		{ "Revision", hint->revision, sizeof(hint->revision) },
+		{ "Serial", hint->serial, sizeof(hint->serial) },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
+		const char *value = hint_cpuinfo_value(line, keys[i].key);
+
+		if (value)
+			snprintf(keys[i].buf, keys[i].size, "%s", value);
+	}
+}
+
 static void hint_read_cpuinfo(struct hint *hint)
 {
 	struct sysfile file;
@@ -49,43 +74,22 @@ static void hint_read_cpuinfo(struct hint *hint)
 
 	if (sysfile_open(&file, "/proc/cpuinfo"))
 		return;
-	while ((line = sysfile_line(&file))) {
-		const char *value = hint_cpuinfo_value(line, "Hardware");
-		char *where = hint->machine[0];
-
-		if (!value)
-			value = hint_cpuinfo_value(line, "machine");
-		if (!value) {
-			value = hint_cpuinfo_value(line, "system type");
-			where = hint->machine[1];
-		}
-		if (value)
-			snprintf(where, sizeof(hint->machine[0]), "%s", value);
-	}
+	while ((line = sysfile_line(&file)))
+		hint_read_cpuinfo_line(hint, line);
 	sysfile_close(&file);
 }
 
-/* "  11040000-11040fff : 11040000.serial" */
-static void hint_read_iomem_line(struct hint *hint, const char *line)
+static void hint_read_iomem_line(struct hint *hint, const char *text)
 {
-	const char *label = strstr(line, " : ");
-	uint64_t start = 0;
+	struct iomem_line line;
 
-	if (!label || (!strstr(label, "uart") && !strstr(label, "serial")))
+	if (!iomem_parse(text, &line) || (!strstr(line.label, "uart") &&
+					  !strstr(line.label, "serial")))
 		return;
-	line += strspn(line, " ");
-	for (; *line != '-'; line++) {
-		static const char digits[] = "0123456789abcdef";
-		const char *digit = strchr(digits, *line);
-
-		if (!digit || !*line || start >> 60)
-			return;
-		start = start << 4 | (uint64_t)(digit - digits);
-	}
-	if (!start)
+	if (!line.last)
 		hint->iomem_hidden = true;
 	else if (hint->uarts < HINT_UARTS)
-		hint->uart[hint->uarts++] = start;
+		hint->uart[hint->uarts++] = line.start;
 }
 
 static void hint_read_iomem(struct hint *hint)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #define HINT_UARTS	8
+#define HINT_MACHINES	2
 
 struct hint {
 	/* Strings of the device tree's root, each with its NUL. */
@@ -20,7 +21,11 @@ struct hint {
 	size_t compatible_len;
 
 	/* /proc/cpuinfo: "Hardware", or "machine" and "system type". */
-	char machine[2][64];
+	char machine[HINT_MACHINES][64];
+
+	/* /proc/cpuinfo of a Raspberry Pi. */
+	char revision[20];
+	char serial[20];
 
 	/* /proc/iomem: where serial ports are. */
 	uint64_t uart[HINT_UARTS];

@@ -79,7 +79,7 @@ int ipcinfo_main(int argc, char **argv)
 			return EXIT_USAGE;
 		}
 		if (known < 0)
-			known = app_identify(&app, &chip);
+			known = app_identify(&app, &chip, 0);
 		if (!ipcinfo_answer(opt, &chip))
 			status = known ? known : EXIT_FAILED;
 	}

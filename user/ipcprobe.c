@@ -19,6 +19,10 @@ static const struct command *const commands[] = {
 	&cmd_chip,
 	&cmd_regions,
 	&cmd_read,
+	&cmd_dump,
+	&cmd_write,
+	&cmd_doctor,
+	&cmd_record,
 	&cmd_load,
 	&cmd_unload,
 };

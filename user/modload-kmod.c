@@ -7,10 +7,21 @@
 #include <errno.h>
 #include <libkmod.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "modload.h"
 
 const char modload_backend[] = "libkmod";
+
+/* The messages are ours to print. */
+static struct kmod_ctx *modload_open(void)
+{
+	struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+
+	if (ctx)
+		kmod_set_log_priority(ctx, LOG_EMERG);
+	return ctx;
+}
 
 static int modload_find(struct kmod_ctx *ctx, const char *module,
 			struct kmod_module **mod)
@@ -32,7 +43,7 @@ static int modload_find(struct kmod_ctx *ctx, const char *module,
 
 int modload_insert(const char *module, const char *params)
 {
-	struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	struct kmod_ctx *ctx = modload_open();
 	const unsigned int flags = KMOD_PROBE_FAIL_ON_LOADED;
 	struct kmod_module *mod;
 	int err;
@@ -51,7 +62,7 @@ int modload_insert(const char *module, const char *params)
 
 int modload_remove(const char *name)
 {
-	struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	struct kmod_ctx *ctx = modload_open();
 	struct kmod_module *mod;
 	int err;
 

@@ -141,17 +141,6 @@ static int regs_window(struct regs *r, uint64_t addr, unsigned int width,
 	return err;
 }
 
-/* Registers of all these chips are little-endian, whatever the CPU runs. */
-static uint64_t regs_from_le(uint64_t value, unsigned int width)
-{
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	return __builtin_bswap64(value) >> (64 - 8 * width);
-#else
-	(void)width;
-	return value;
-#endif
-}
-
 static int regs_load(struct regs *r, uint64_t addr, unsigned int width,
 		     uint64_t *value)
 {
@@ -179,7 +168,7 @@ static int regs_load(struct regs *r, uint64_t addr, unsigned int width,
 		cached = false;
 	}
 	if (!err)
-		*value = regs_from_le(*value, width);
+		*value = guard_le(*value, width);
 	return err;
 }
 

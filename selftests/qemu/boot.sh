@@ -41,7 +41,7 @@ scenario_parts()
 # boot_prepare ARCH KVER CELL SCENARIO DIR: fills DIR, sets qemu.
 boot_prepare()
 {
-	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 part
+	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 part file word
 	local parts=("$cell/base.cpio.gz")
 
 	mkdir -p "$boot/root/etc" "$boot/root/bench"
@@ -53,8 +53,14 @@ boot_prepare()
 		echo "DECODE=$(switch Decode "$scenario")"
 		echo "CLAIM=$(switch Claim "$scenario")"
 		echo "TESTS='${TESTS:-}'"
+		echo "FUZZ_OPS='${FUZZ_OPS:-}'"
+		echo "FUZZ_SEED='${FUZZ_SEED:-}'"
+		echo "FUZZ_SECONDS='${FUZZ_SECONDS:-}'"
 	} >"$boot/root/etc/bench.env"
 	cp "$scenario" "$boot/root/bench/scenario"
+	for file in $(field Files "$scenario"); do
+		cp "$top/$file" "$boot/root/bench/"
+	done
 	(cd "$boot/root" && find etc bench |
 		cpio --quiet -o -H newc -R 0:0) | gzip -1 >"$boot/env.cpio.gz"
 
@@ -71,6 +77,9 @@ boot_prepare()
 		dtb_edit "$boot/camera.dtb" $(field Dtb "$scenario")
 	fi
 	machine_args "$arch" "$cell" "$boot" "$(field Append "$scenario")"
+	for word in $(field Registers "$scenario"); do
+		"$bench/regimage" set "$boot/regs" "$regs_base" "$word"
+	done
 	qemu+=(-kernel "$("$bench/fetch" kernel "$arch" "$kver")/vmlinuz"
 		-initrd "$boot/initrd")
 }

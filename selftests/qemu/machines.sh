@@ -72,12 +72,15 @@ machine_env()
 		echo RAM_ADDR=0x48000000
 		echo IMG_SIZE=0x18000000
 		echo HAVE_41400000=0
+		echo "MEMPHYS_ARGS="
 		;;
 	amd64)
 		echo CLAIM_DRIVER=QEMU0001:00
 		echo RAM_ADDR=0x08000000
 		echo IMG_SIZE=0x03000000
 		echo HAVE_41400000=1
+		# What the device tree lists on the others.
+		echo "MEMPHYS_ARGS=regions=sysctl@0x11020000+0x1000,pwm@0x11029000+0x1000"
 		;;
 	esac
 }

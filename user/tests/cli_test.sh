@@ -140,11 +140,67 @@ check 'behind the end: bus error' 1 '^bus-error$' '0x50000000: bus error' \
 	-b devmem -d mem read 0x50000000
 check 'not in the record' 4 '^unlisted$' 'not listed' -R cv608.rec read 0x10
 check 'read nothing' 2 '' 'an address is needed' read
-check 'read no number' 2 '' 'not an address: here' read here
+check 'read no number' 2 '' 'not an address: 0x1z' read 0x1z
+check 'read a bad range' 2 '' 'not an address: 0x10.x' read 0x10+x
+check 'read a range too large' 2 '' 'too large: 0x0.2M' read 0x0+2M
+check 'read a region without driver' 4 '' 'driver is not loaded' \
+	-d no-node read sysctl
+check 'regions have names in memphys only' 4 '' 'no region of this name' \
+	-b devmem -d mem read sysctl
 check 'read unaligned' 2 '' 'not a multiple of the width' read 0x11020ee2
 check 'read odd width' 2 '' 'not a width: 24' read -w 24 0x0
 check 'read too much' 2 '' 'not a count: 99999999' read 0x0 99999999
 check 'read bad option' 2 '' 'bad option: -x' read -x 0x0
+
+check 'dump' 0 '^11020ee0: 3516c608 00000000 00000000 00000000$' '' \
+	-b devmem -d mem dump 0x11020ee0+32
+same 'sixteen bytes a line' 2 "$(wc -l <out)"
+check 'dump bytes' 0 '^11020ee0: 08 c6 16 35 00( 00){11}$' '' \
+	-b devmem -d mem dump -w 8 0x11020ee0 17
+check 'dump what cannot be read' 1 '^3ffffff8: 00000000 00000000 -{8} -{8}$' \
+	'0x40000000: bus error' -b devmem -d mem dump 0x3ffffff8+16
+check 'dump as a document' 0 '^registers.1.value=0x00000000$' '' \
+	-f plain -b devmem -d mem dump 0x11020ee0+8
+
+check 'record' 0 '^0x11020ee0 32 0x3516c608$' '' \
+	-r cv608 -b devmem -d mem record 0x40000000 0x11020000+8
+same 'what cannot be read, too' 1 "$(grep -c '^0x40000000 32 bus-error$' out)"
+same 'a range' 2 "$(grep -c '^0x1102000[04] 32 0x00000000$' out)"
+cp out again.rec
+check 'replay of a record' 0 '^hi3516cv608$' '' -R again.rec chip
+check 'record of an unknown chip' 0 '^0x11020ee0 32 0x12345678$' '' \
+	-R odd.rec record
+check 'record nothing' 4 '' 'driver is not loaded' -d no-node record
+check 'record parts of words' 2 '' 'not whole words' -R odd.rec record 0x2
+
+check 'write without driver' 4 '' 'driver is not loaded' \
+	-d no-node write 0x12c00000 1
+check 'write through /dev/mem' 2 '' 'only memphys can write' \
+	-b devmem write 0x12c00000 1
+check 'write into a record' 2 '' 'only memphys can write' \
+	-R odd.rec write 0x12c00000 1
+check 'write to no node of memphys' 1 '' 'ioctl' -d mem write 0x12c00000 1
+check 'write nothing' 2 '' 'an address and a value' write 0x0
+check 'write unaligned' 2 '' 'not a multiple' write 0x2 1
+check 'write too much' 2 '' 'not a value of this width: 256' \
+	write -w 8 0x0 256
+check 'write bad option' 2 '' 'bad option: -x' write -x 0x0 1
+
+cat >cv608/proc/iomem <<'END'
+10000000-12ffffff : soc
+  11029000-11029fff : 11029000.pwm pwm@11029000
+40000000-5fffffff : System RAM
+END
+check 'doctor, page and window allowed' 0 '^  devmem:$' '' \
+	-r cv608 -b devmem -d mem doctor 0x11029010
+same 'what is there' 1 "$(grep -c 'resource: \"11029000.pwm' out)"
+same 'a line for load' 1 \
+	"$(grep -c 'load --regions pwm@0x11029000+0x1000' out)"
+same 'a device-tree node' 1 "$(grep -c 'reg = <0x11029000 0x1000>;' out)"
+check 'doctor for RAM' 4 'remedy: .*no RAM' '' \
+	-r cv608 -d no-node doctor 0x40000000
+check 'doctor without an address' 2 '' 'one address is needed' doctor
+check 'doctor for nonsense' 2 '' 'not an address: 1x' doctor 1x
 
 check 'load without a module' 1 '' 'hint: name the file' load ./no.ko
 check 'load two modules' 2 '' 'unexpected argument: b' load a b

@@ -57,25 +57,38 @@ def differ(problems, what, wanted, found):
         problems.append(f"{what}: wanted {wanted!r}, found {found!r}")
 
 
-def reports(program, path, status, problems):
+def reports(program, args, status, problems):
     """Return the chip section of the report; both formats must agree."""
-    found, text = run(program, "-R", path)
+    found, text = run(program, *args)
     differ(problems, "exit status of the report", status, found)
     as_yaml = yaml.safe_load(text)
-    found, text = run(program, "-R", path, "-j")
+    found, text = run(program, *args, "-j")
     differ(problems, "exit status of the JSON", status, found)
     differ(problems, "JSON and YAML", as_yaml, json.loads(text))
     return as_yaml["chip"]
 
 
-def check_known(program, path, row):
+def put(root, path, content):
+    """Write a file of a recorded system."""
+    path = root + path
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="ascii") as file:
+        file.write(content.replace("\\n", "\n"))
+
+
+def check_known(program, folder, row):
     """One chip that is known."""
     problems = []
+    path = os.path.join(folder, "record")
+    root = tempfile.mkdtemp(dir=folder)
     record(path, row["registers"])
-    status, text = run(program, "-R", path, "chip")
+    if row["hardware"]:
+        put(root, "/proc/cpuinfo", f"Hardware\t: {row['hardware']}\n")
+    args = ("-r", root, "-R", path)
+    status, text = run(program, *args, "chip")
     differ(problems, "exit status", OK, status)
     differ(problems, "name", row["name"].replace(" ", "-") + "\n", text)
-    chip = reports(program, path, OK, problems)
+    chip = reports(program, args, OK, problems)
     for key in ("vendor", "model", "family"):
         differ(problems, key, row[key], chip.get(key))
     differ(problems, "candidates", None, chip.get("candidates"))
@@ -88,15 +101,17 @@ def check_known(program, path, row):
     return problems
 
 
-def check_unknown(program, path, row):
+def check_unknown(program, folder, row):
     """Registers that do not tell one chip."""
     problems = []
+    path = os.path.join(folder, "record")
+    args = ("-r", folder, "-R", path)
     record(path, row["registers"])
     wanted = NO_ACCESS if "refused" in row["registers"] else UNKNOWN
-    status, text = run(program, "-R", path, "chip")
+    status, text = run(program, *args, "chip")
     differ(problems, "exit status", wanted, status)
     differ(problems, "name", "unknown\n", text)
-    chip = reports(program, path, wanted, problems)
+    chip = reports(program, args, wanted, problems)
     differ(problems, "model", "unknown", chip["model"])
     differ(problems, "vendor", row["vendor"], chip["vendor"])
     differ(problems, "family", row["family"] or None, chip.get("family"))
@@ -107,21 +122,75 @@ def check_unknown(program, path, row):
     return problems
 
 
+def check_details(program, folder, row):
+    """What the report adds to a name."""
+    problems = []
+    path = os.path.join(folder, "record")
+    record(path, row["registers"])
+    chip = reports(program, ("-r", folder, "-R", path), OK, problems)
+    key, value = row["details"].split("=")
+    differ(problems, key, value, str(chip.get(key)))
+    return problems
+
+
+def check_files(program, folder, row):
+    """A chip that the kernel names, on a machine without any node."""
+    problems = []
+    root = tempfile.mkdtemp(dir=folder)
+    if row["hardware"]:
+        put(root, "/proc/cpuinfo", f"Hardware\t: {row['hardware']}\n")
+    if row["compatible"]:
+        names = row["compatible"].replace(";", ",").split()
+        put(root, "/proc/device-tree/compatible", "\0".join(names) + "\0")
+    if row["file"]:
+        put(root, row["file"], row["content"])
+    none = os.path.join(root, "no-node")
+    known = row["name"] != "unknown"
+    if known:
+        wanted = OK
+    else:
+        wanted = NO_ACCESS if row["vendor"] == "unknown" else UNKNOWN
+    status, text = run(program, "-r", root, "-d", none, "chip")
+    differ(problems, "exit status", wanted, status)
+    differ(problems, "name", row["name"] + "\n", text)
+    status, text = run(program, "-r", root, "-d", none)
+    differ(problems, "exit status of the report", wanted, status)
+    chip = yaml.safe_load(text)["chip"]
+    for key in ("vendor", "family", "method"):
+        differ(problems, key, row[key] or None, chip.get(key))
+    differ(problems, "model", row["model"] if known else "unknown",
+           chip["model"])
+    differ(problems, "candidates",
+           None if known else row["model"].split() or None,
+           chip.get("candidates"))
+    return problems
+
+
 def main():
     """Run all vectors."""
     program, vectors = sys.argv[1:]
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "record")
         for row in lines(os.path.join(vectors, "registers.csv"),
-                         ("name", "vendor", "model", "family", "registers")):
-            tap.result(check_known(program, path, row),
+                         ("name", "vendor", "model", "family", "registers",
+                          "hardware")):
+            tap.result(check_known(program, folder, row),
                        f"{row['name']} from {row['registers']}")
         for row in lines(os.path.join(vectors, "candidates.csv"),
                          ("vendor", "family", "candidates", "registers",
                           "why")):
-            tap.result(check_unknown(program, path, row),
+            tap.result(check_unknown(program, folder, row),
                        f"unknown: {row['why']}")
+        for row in lines(os.path.join(vectors, "details.csv"),
+                         ("details", "registers")):
+            tap.result(check_details(program, folder, row),
+                       f"{row['details']} from {row['registers']}")
+        for row in lines(os.path.join(vectors, "files.csv"),
+                         ("name", "vendor", "model", "family", "method",
+                          "hardware", "compatible", "file", "content")):
+            tap.result(check_files(program, folder, row),
+                       f"{row['name']} from files: {row['hardware']} "
+                       f"{row['compatible']} {row['file']}")
     return tap.finish()
 
 

@@ -63,7 +63,7 @@ see fault_after "$(ticks /dev/memphys)"
 see remap_after "$(ticks /dev/memphys-remap)"
 see end 1
 # init's own document needs company.
-# shellcheck source-path=SCRIPTDIR source=tap.sh
+# shellcheck source=tap.sh
 . /bench/tap.sh
 tap_begin
 result 0 "the demo ran to its end"

@@ -85,6 +85,13 @@ try()
 	err=$(cat /tmp/err)
 }
 
+# memphys_on: load the driver with what the camera lists.
+memphys_on()
+{
+	# shellcheck disable=SC2086 # one word a parameter
+	insmod "$MEMPHYS_KO" $MEMPHYS_ARGS
+}
+
 # registers_on: let the bus answer; the register image is a PCI device on arm.
 registers_on()
 {
@@ -101,6 +108,13 @@ claim_on()
 	for module in $CLAIM_MODULES; do
 		insmod "/lib/claim/$module.ko"
 	done
+}
+
+# poke ADDR VALUE: write a register as an old client would, through a memphys
+# that is mounted over /dev/mem.
+poke()
+{
+	devmem "$1" 32 "$2"
 }
 
 # complaints: what no test may leave in the kernel log.

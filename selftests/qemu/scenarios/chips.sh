@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+#
+# Every chip that its registers tell apart, by both methods: the registers are
+# set one chip after the other, and ipcprobe is asked.
+#
+# Dtb: no-policy
+# Files: user/tests/vectors/registers.csv
+# Timeout: 300
+
+# shellcheck source=../guest/tap.sh
+. /bench/tap.sh
+tap_begin
+insmod "$MEMPHYS_KO" soc=none regions=v5@0x11020000+0x1000:rw,v3@0x12020000+0x1000:rw,nvr@0x12050000+0x1000:rw,v1@0x20050000+0x1000:rw
+mount --bind /dev/memphys /dev/mem
+# What the boot put there is not a chip of this list's turn.
+poke 0x11020ee0 0
+
+chips=0
+for row in $(grep -v '^#' /bench/registers.csv | tr ' ' '+'); do
+	name=${row%%,*}
+	words=$(echo "${row##*,}" | tr '+' ' ')
+	for word in $words; do
+		poke "${word%=*}" "${word#*=}"
+	done
+	is "fault: $name from $words" "$(ipcprobe -m fault chip 2>&1)" "$name"
+	is "remap: $name from $words" "$(ipcprobe -m remap chip 2>&1)" "$name"
+	for word in $words; do
+		poke "${word%=*}" 0
+	done
+	chips=$((chips + 1))
+done
+is "chips were read" "$((chips > 50))" 1
+tap_end

@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+#
+# ipcprobe on the strict kernel: first with /dev/mem alone, then with memphys.
+
+# shellcheck source=../guest/tap.sh
+. /bench/tap.sh
+tap_begin
+
+id=0x11020ee0
+window='mmap /dev/mem 0x11020000\+0x10000: Operation not permitted'
+page='mmap /dev/mem 0x11020000\+0x1000$'
+
+try ipcprobe -v -b devmem read $id 3
+is "devmem: registers are read past the claim" "$out" "0x3516c608
+0x00000000
+0x00000000"
+like "devmem: the 64 KiB window is tried and refused" "$err" "$window"
+like "devmem: then one page is mapped" "$err" "$page"
+is "devmem: neighbours come from the same page, nothing is tried again" \
+	"$(echo "$err" | grep -c 'mmap ')" 2
+
+try ipcprobe -b devmem read 0x11029000
+is "devmem: a claimed page: no access" "$status" 4
+like "devmem: the error says which address" "$err" \
+	'0x11029000: refused'
+
+try ipcprobe -b memphys chip
+is "no driver: no access" "$status" 4
+like "no driver: the message says how to load it" "$err" 'insmod memphys.ko'
+
+try ipcprobe load ${MEMPHYS_ARGS:+-r "${MEMPHYS_ARGS#regions=}"} "$MEMPHYS_KO"
+is "ipcprobe load: $err" "$status" 0
+try ipcprobe load "$MEMPHYS_KO"
+is "ipcprobe load, twice: an error" "$status" 1
+like "ipcprobe load, twice: it says that it is loaded" "$err" 'File exists'
+
+for method in fault remap; do
+	try ipcprobe -v -m $method chip
+	is "$method: the chip" "$out" hi3516cv608
+	is "$method: exit status" "$status" 0
+	is "$method: one register is read, once" \
+		"$(echo "$err" | grep -c 'read32 ')" 1
+	unlike "$method: /dev/mem is not opened" "$err" '/dev/mem( |$)'
+	try ipcprobe -m $method read 0x11029000
+	is "$method: the claimed page is read" "$status" 0
+	try ipcprobe -m $method read 0x12c00000
+	is "$method: an unlisted address: no access" "$status" 4
+	like "$method: the error says which" "$err" '0x12c00000: '
+done
+
+try ipcprobe
+is "the report: exit status" "$status" 0
+like "the report names the model" "$out" 'model: 3516CV608'
+try ipcprobe -j
+is "the report as JSON: exit status" "$status" 0
+like "the report as JSON names the model" "$out" '"model": ?"3516CV608"'
+try ipcinfo -c
+is "called as ipcinfo" "$out" hi3516cv608
+try ipcprobe regions
+like "the whitelist holds the claimed page" "$out" 0x11029000
+
+try su -s /bin/sh nobody -c 'ipcprobe chip'
+is "no permission: no access" "$status" 4
+is "no permission: no name" "$out" unknown
+like "no permission: the message says what to do" "$err" 'run as root'
+
+try ipcprobe nonsense
+is "an unknown command: usage" "$status" 2
+
+try ipcprobe unload
+is "ipcprobe unload: $err" "$status" 0
+is "the node is gone" "$(ls /dev/memphys* 2>/dev/null)" ""
+
+tap_end

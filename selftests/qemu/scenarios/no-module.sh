@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+#
+# A system without the driver's file.
+#
+# Module: no
+
+# shellcheck source=../guest/tap.sh
+. /bench/tap.sh
+tap_begin
+for module in memphys "$MEMPHYS_KO"; do
+	try ipcprobe load "$module"
+	is "load $module: an error" "$status" 1
+	like "load $module: the message says what to do" "$err" \
+		'name the file: ipcprobe load ./memphys.ko'
+done
+try ipcprobe -b memphys chip
+is "no access" "$status" 4
+like "the message says that the driver is not loaded" "$err" 'is not loaded'
+tap_end

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ipcprobe doctor: can this address be read, through memphys and through
+ * /dev/mem; if not, why, and what would change it. Maps, but reads nothing.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "iomem.h"
+#include "libmemphys.h"
+#include "msg.h"
+
+struct doctor {
+	uint64_t addr;
+	uint64_t page;		/* of the address */
+	size_t page_size;
+	struct iomem iomem;
+	bool lockdown;
+
+	bool readable;		/* by memphys */
+	const char *how;	/* or why not */
+	bool absent;		/* the driver is not loaded */
+	bool unlisted;
+	struct memphys_region region;
+};
+
+/* Can it be mapped? Return: 0 or a negative errno value. */
+static int doctor_map(int fd, uint64_t start, size_t length)
+{
+	void *map;
+	int err;
+
+	err = memphys_map(fd, start, length, PROT_READ, &map);
+	if (!err)
+		munmap(map, length);
+	return err;
+}
+
+static const char *doctor_open_error(const struct doctor *d, int err)
+{
+	switch (err) {
+	case -ENOENT:
+	case -ENXIO:
+	case -ENODEV:
+		return "there is no such node";
+	case -EACCES:
+		return "the node's permissions refuse this user";
+	case -EPERM:
+		return d->lockdown ? "the kernel is locked down" :
+		       "CAP_SYS_RAWIO is missing";
+	default:
+		return strerror(-err);
+	}
+}
+
+static void doctor_listed(struct doctor *d, int fd)
+{
+	int err;
+
+	if (d->region.attributes & MEMPHYS_REGION_F_REVOKED) {
+		d->how = "the region is revoked";
+		return;
+	}
+	err = doctor_map(fd, d->page, d->page_size);
+	d->readable = !err || err == -EPERM || err == -EINVAL;
+	if (!err)
+		d->how = "mapping";
+	else if (d->readable)
+		d->how = "register access by the kernel: the region does not fill its page";
+	else
+		d->how = strerror(-err);
+}
+
+static void doctor_memphys(struct doctor *d, const char *node)
+{
+	int fd = memphys_open(node, O_RDONLY);
+	int err;
+
+	if (fd < 0) {
+		d->absent = fd == -ENOENT || fd == -ENXIO || fd == -ENODEV;
+		d->how = d->absent ? "the driver is not loaded" :
+			 doctor_open_error(d, fd);
+		return;
+	}
+	err = memphys_find_region(fd, d->addr, &d->region);
+	d->unlisted = err == -ENOENT;
+	if (!err)
+		doctor_listed(d, fd);
+	else
+		d->how = d->unlisted ? "not listed" : strerror(-err);
+	close(fd);
+}
+
+/* Why would /dev/mem not map a page? */
+static const char *doctor_refusal(const struct doctor *d, int err)
+{
+	if (err != -EPERM)
+		return strerror(-err);
+	if (d->iomem.ram)
+		return "System RAM (CONFIG_STRICT_DEVMEM)";
+	if (*d->iomem.owner)
+		return "claimed by a driver (CONFIG_IO_STRICT_DEVMEM)";
+	return "refused by the kernel";
+}
+
+static bool doctor_devmem(struct out *o, const struct doctor *d,
+			  const char *node)
+{
+	uint64_t window = d->addr & ~(uint64_t)(REGS_WINDOW - 1);
+	int fd = memphys_open(node, O_RDONLY | O_SYNC);
+	int err;
+
+	out_map(o, "devmem");
+	if (fd < 0) {
+		out_bool(o, "readable", false);
+		out_str(o, "reason", doctor_open_error(d, fd));
+		out_end(o);
+		return false;
+	}
+	err = doctor_map(fd, d->page, d->page_size);
+	out_bool(o, "readable", !err);
+	if (err)
+		out_str(o, "reason", doctor_refusal(d, err));
+	if (d->page_size < REGS_WINDOW)
+		out_bool(o, "window-64k",
+			 !doctor_map(fd, window, REGS_WINDOW));
+	out_end(o);
+	close(fd);
+	return !err;
+}
+
+/* "11029000.pwm pwm@11029000": a name for the region, "pwm". */
+static void doctor_name(const struct doctor *d, char *name, size_t size)
+{
+	const char *text = d->iomem.owner;
+	size_t len = 0;
+
+	text += strspn(text, "0123456789abcdef");
+	if (*text == '.')
+		text++;
+	else
+		text = d->iomem.owner;
+	while (len < size - 1 && (islower((unsigned char)text[len]) ||
+				  (len && (isdigit((unsigned char)text[len]) ||
+					   text[len] == '-'))))
+		len++;
+	memcpy(name, text, len);
+	name[len] = '\0';
+	if (!len)
+		snprintf(name, size, "block");
+}
+
+/* What would make memphys read it. */
+static void doctor_remedy(struct out *o, const struct doctor *d)
+{
+	unsigned long long page = d->page;
+	char name[24];
+
+	if (d->iomem.ram) {
+		out_str(o, "remedy",
+			"memphys lists no RAM: reserve it with no-map, or use scratch=");
+		return;
+	}
+	if (*d->region.name) {
+		out_fmt(o, "remedy",
+			"echo 0 > /sys/class/misc/memphys/regions/%s/revoked",
+			d->region.name);
+		return;
+	}
+	doctor_name(d, name, sizeof(name));
+	out_fmt(o, "remedy", "%sipcprobe load --regions %s@0x%llx+0x%zx",
+		d->absent ? "" : "ipcprobe unload; ", name, page,
+		d->page_size);
+	out_list(o, "device-tree");
+	out_fmt(o, NULL, "%s@%llx {", name, page);
+	out_fmt(o, NULL, "  reg = <0x%llx 0x%zx>;", page, d->page_size);
+	out_str(o, NULL, "};");
+	out_end(o);
+}
+
+static int doctor_report(struct app *app, struct doctor *d)
+{
+	bool devmem_only = app->backend &&
+			   !strcmp(app->backend, regs_devmem.name);
+	struct out *o = app_begin(app);
+	bool devmem;
+
+	out_map(o, "doctor");
+	out_hex(o, "address", d->addr, 8);
+	out_hex(o, "page", d->page, 8);
+	if (d->iomem.hidden)
+		out_str(o, "resource", "hidden from this user");
+	else if (*d->iomem.owner)
+		out_str(o, "resource", d->iomem.owner);
+	out_bool(o, "lockdown", d->lockdown);
+	out_map(o, "memphys");
+	out_bool(o, "readable", d->readable);
+	if (*d->region.name)
+		out_str(o, "region", d->region.name);
+	out_str(o, d->readable ? "method" : "reason", d->how);
+	out_end(o);
+	devmem = doctor_devmem(o, d, devmem_only && app->device ? app->device :
+			       "/dev/mem");
+	if (!d->readable && (d->absent || d->unlisted || *d->region.name))
+		doctor_remedy(o, d);
+	out_end(o);
+	if (app_finish(app))
+		return EXIT_FAILED;
+	return d->readable || devmem ? EXIT_OK : EXIT_NO_ACCESS;
+}
+
+static int cmd_doctor_run(struct app *app, int argc, char **argv)
+{
+	struct doctor d = { .page_size = (size_t)sysconf(_SC_PAGESIZE) };
+	uint64_t length = 0;
+	const char *node = app->remap ? MEMPHYS_NODE_REMAP : MEMPHYS_NODE;
+	int err;
+
+	if (argc != 2)
+		return app_usage(&cmd_doctor, "one address is needed", NULL);
+	err = app_range(app, argv[1], &d.addr, &length);
+	if (err)
+		return app_no_range(app, &cmd_doctor, argv[1], err);
+	d.page = d.addr & ~(uint64_t)(d.page_size - 1);
+	d.lockdown = app_locked_down();
+	err = iomem_find(d.addr, &d.iomem);
+	if (err)
+		msg_error("/proc/iomem: %s", strerror(-err));
+	if (app->device && !(app->backend &&
+			     !strcmp(app->backend, regs_devmem.name)))
+		node = app->device;
+	doctor_memphys(&d, node);
+	return doctor_report(app, &d);
+}
+
+const struct command cmd_doctor = {
+	.name = "doctor",
+	.args = "ADDRESS|REGION",
+	.help = "tell why an address can be read or not",
+	.run = cmd_doctor_run,
+};

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The report's sections about the board, its network port and its RAM.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hint.h"
+#include "report.h"
+#include "sysfile.h"
+
+void report_file(struct out *o, const char *key, const char *path)
+{
+	char text[128];
+
+	if (sysfile_word(path, text, sizeof(text)) > 0)
+		out_str(o, key, text);
+}
+
+void report_size(struct out *o, const char *key, unsigned long long bytes)
+{
+	if (bytes && !(bytes & ((1 << 20) - 1)))
+		out_fmt(o, key, "%lluM", bytes >> 20);
+	else
+		out_fmt(o, key, "%lluK", bytes >> 10);
+}
+
+/* Who made the board: the device tree's "maker,board", or a PC's firmware. */
+static void report_board_vendor(struct out *o)
+{
+	const char *first = hint_next_compatible(hint_get(), NULL);
+	const char *comma = first ? strchr(first, ',') : NULL;
+
+	if (comma)
+		out_fmt(o, "vendor", "%.*s", (int)(comma - first), first);
+	else
+		report_file(o, "vendor", "/sys/class/dmi/id/board_vendor");
+}
+
+void report_board(struct out *o)
+{
+	static const char soc[] = "/sys/bus/soc/devices/soc0/";
+	static const char *const keys[][2] = {
+		{ "soc-family", "family" },
+		{ "soc-id", "soc_id" },
+		{ "soc-revision", "revision" },
+	};
+	char text[128];
+	size_t i;
+
+	out_map(o, "board");
+	report_board_vendor(o);
+	if (sysfile_word("/proc/device-tree/model", text, sizeof(text)) > 0)
+		out_str(o, "model", text);
+	else
+		report_file(o, "model", "/sys/class/dmi/id/board_name");
+	report_file(o, "version", "/sys/class/dmi/id/board_version");
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		snprintf(text, sizeof(text), "%s%s", soc, keys[i][1]);
+		report_file(o, keys[i][0], text);
+	}
+	out_end(o);
+}
+
+/* "stmmac-0:01": the PHY's address on its bus. */
+static void report_phy_address(struct out *o, const char *phy)
+{
+	char path[SYSFILE_PATH], target[256];
+	const char *colon;
+	ssize_t len;
+
+	if (!sysfile_path(phy, path))
+		return;
+	len = readlink(path, target, sizeof(target) - 1);
+	if (len < 0)
+		return;
+	target[len] = '\0';
+	colon = strrchr(target, ':');
+	if (colon)
+		out_uint(o, "u-mdio-phyaddr", strtoul(colon + 1, NULL, 16));
+}
+
+void report_ethernet(struct out *o)
+{
+	static const char net[] = "/sys/class/net/eth0/";
+	static const char phy[] = "/sys/class/net/eth0/phydev";
+	char path[64], text[32];
+
+	out_map(o, "ethernet");
+	snprintf(path, sizeof(path), "%saddress", net);
+	report_file(o, "mac", path);
+	report_phy_address(o, phy);
+	snprintf(path, sizeof(path), "%s/phy_id", phy);
+	if (sysfile_word(path, text, sizeof(text)) > 0)
+		out_hex(o, "phy-id", strtoul(text, NULL, 16), 8);
+	snprintf(path, sizeof(path), "%s/phy_interface", phy);
+	report_file(o, "phy-mode", path);
+	out_end(o);
+}
+
+/* The number of KiB behind a word in a line of a file; 0 if there is none. */
+static unsigned long long report_kib(const char *path, const char *word)
+{
+	struct sysfile file;
+	unsigned long long kib = 0;
+	const char *line;
+
+	if (sysfile_open(&file, path))
+		return 0;
+	while (!kib && (line = sysfile_line(&file))) {
+		const char *found = strstr(line, word);
+
+		if (found)
+			kib = strtoull(found + strlen(word), NULL, 10);
+	}
+	sysfile_close(&file);
+	return kib;
+}
+
+/*
+ * RAM that the kernel does not manage, for pictures: HiSilicon and Goke tell
+ * in /proc, SigmaStar has it on the kernel's command line.
+ */
+static unsigned long long report_media(void)
+{
+	unsigned long long kib = report_kib("/proc/media-mem", "total size=");
+	char text[1024];
+	const char *heap;
+
+	if (kib)
+		return kib << 10;
+	if (sysfile_word("/proc/cmdline", text, sizeof(text)) <= 0)
+		return 0;
+	heap = strstr(text, "mma_heap=");
+	heap = heap ? strstr(heap, ",sz=") : NULL;
+	return heap ? strtoull(heap + 4, NULL, 16) : 0;
+}
+
+void report_ram(struct out *o)
+{
+	unsigned long long seen = report_kib("/proc/meminfo", "MemTotal:") << 10;
+	unsigned long long media = report_media();
+	unsigned long long total = 1;
+
+	if (!seen)
+		return;
+	/* What the kernel keeps for itself is missing from MemTotal. */
+	while (total < seen + media)
+		total <<= 1;
+	out_map(o, "ram");
+	report_size(o, "total", total);
+	if (media)
+		report_size(o, "media", media);
+	out_end(o);
+}
