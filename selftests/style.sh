@@ -254,6 +254,14 @@ kernel_doc()
 		$(files 'kernel/*.c' 'kernel/*.h' 'user/*.h')
 }
 
+readme_links()
+{
+	grep -oE '\]\([^)#]+' README.md | sed 's/^](//' | grep -v '^https\?:' |
+		while read -r path; do
+			[ -e "$path" ] || echo "README.md: no file $path"
+		done
+}
+
 readme_length()
 {
 	lines=$(wc -l <README.md) && echo "README.md: $lines lines" &&
@@ -319,5 +327,6 @@ tap_check "no file over $MAX_LINES lines" none long_files
 tap_check 'map_remap.c and map_fault.c match' method_pair
 tap_check 'no names of one machine' none machine_names
 tap_check 'white space' none white_space
+tap_check 'README.md links to files that exist' none readme_links
 tap_check "README.md has at most $MAX_README_LINES lines" readme_length
 tap_done
