@@ -180,7 +180,8 @@ static void app_explain_read(const struct app *app, const struct chip_read *r)
 		msg_hint("a driver claims that page: insmod memphys.ko regions=id@0x%llx+0x1000",
 			 (unsigned long long)r->addr & ~0xfffULL);
 	if (r->err == -ENODEV)
-		msg_hint("give it back: echo 0 > /sys/class/misc/memphys/regions/NAME/revoked");
+		msg_hint("ipcprobe doctor 0x%llx tells how to give it back",
+			 (unsigned long long)r->addr);
 }
 
 void app_explain(const struct app *app, const struct chip *chip, int status)

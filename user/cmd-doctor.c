@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ipcprobe doctor: can this address be read, through memphys and through
- * /dev/mem; if not, why, and what would change it. Maps, but reads nothing.
+ * ipcprobe doctor: may this address be read, through memphys and through
+ * /dev/mem; if not, why, and what would change it. Maps, but reads nothing, so
+ * whether anything answers there is another question.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -24,7 +25,7 @@ struct doctor {
 	struct iomem iomem;
 	bool lockdown;
 
-	bool readable;		/* by memphys */
+	bool allowed;		/* by memphys */
 	const char *how;	/* or why not */
 	bool absent;		/* the driver is not loaded */
 	bool unlisted;
@@ -69,10 +70,10 @@ static void doctor_listed(struct doctor *d, int fd)
 		return;
 	}
 	err = doctor_map(fd, d->page, d->page_size);
-	d->readable = !err || err == -EPERM || err == -EINVAL;
+	d->allowed = !err || err == -EPERM || err == -EINVAL;
 	if (!err)
 		d->how = "mapping";
-	else if (d->readable)
+	else if (d->allowed)
 		d->how = "register access by the kernel: the region does not fill its page";
 	else
 		d->how = strerror(-err);
@@ -119,13 +120,13 @@ static bool doctor_devmem(struct out *o, const struct doctor *d,
 
 	out_map(o, "devmem");
 	if (fd < 0) {
-		out_bool(o, "readable", false);
+		out_bool(o, "allowed", false);
 		out_str(o, "reason", doctor_open_error(d, fd));
 		out_end(o);
 		return false;
 	}
 	err = doctor_map(fd, d->page, d->page_size);
-	out_bool(o, "readable", !err);
+	out_bool(o, "allowed", !err);
 	if (err)
 		out_str(o, "reason", doctor_refusal(d, err));
 	if (d->page_size < REGS_WINDOW)
@@ -201,19 +202,19 @@ static int doctor_report(struct app *app, struct doctor *d)
 		out_str(o, "resource", d->iomem.owner);
 	out_bool(o, "lockdown", d->lockdown);
 	out_map(o, "memphys");
-	out_bool(o, "readable", d->readable);
+	out_bool(o, "allowed", d->allowed);
 	if (*d->region.name)
 		out_str(o, "region", d->region.name);
-	out_str(o, d->readable ? "method" : "reason", d->how);
+	out_str(o, d->allowed ? "method" : "reason", d->how);
 	out_end(o);
 	devmem = doctor_devmem(o, d, devmem_only && app->device ? app->device :
 			       "/dev/mem");
-	if (!d->readable && (d->absent || d->unlisted || *d->region.name))
+	if (!d->allowed && (d->absent || d->unlisted || *d->region.name))
 		doctor_remedy(o, d);
 	out_end(o);
 	if (app_finish(app))
 		return EXIT_FAILED;
-	return d->readable || devmem ? EXIT_OK : EXIT_NO_ACCESS;
+	return d->allowed || devmem ? EXIT_OK : EXIT_NO_ACCESS;
 }
 
 static int cmd_doctor_run(struct app *app, int argc, char **argv)

@@ -126,8 +126,6 @@ static int cmd_read_take(struct app *app, struct cmd_read *cmd, int argc,
 		{ "width", required_argument, NULL, 'w' },
 		{ NULL, 0, NULL, 0 },
 	};
-	uint64_t count;
-	const char *end;
 	int opt, err;
 
 	cmd->width = 4;
@@ -148,7 +146,9 @@ static int cmd_read_take(struct app *app, struct cmd_read *cmd, int argc,
 	if (err)
 		return app_no_range(app, cmd->command, argv[optind], err);
 	if (argc - optind == 2) {
-		end = number_parse(argv[optind + 1], &count);
+		uint64_t count;
+		const char *end = number_parse(argv[optind + 1], &count);
+
 		if (!end || *end || !count || count > CMD_READ_MOST)
 			return app_usage(cmd->command, "not a count",
 					 argv[optind + 1]);

@@ -6,42 +6,146 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app.h"
 #include "msg.h"
+#include "report.h"
 #include "sysfile.h"
 
 static const char ipcinfo_help[] =
-	"usage: ipcinfo [--replay FILE] [--root DIR] [-cfv] [-V] [-h]\n"
-	"  -c  chip name\n"
-	"  -f  chip family\n"
-	"  -v  chip vendor\n"
-	"  -V  version\n"
-	"  -h  this help\n";
+	"Usage: ipcinfo [OPTION]...\n"
+	"\n"
+	"Print facts about the machine, one a line, in the order of the options.\n"
+	"\n"
+	"Options:\n"
+	"  -c             chip name\n"
+	"  -f             chip family\n"
+	"  -v             chip vendor\n"
+	"  -i             number of the die\n"
+	"  -F             flash type: nor or nand\n"
+	"  -t             temperature in degrees Celsius\n"
+	"  -S             command line of the busiest process\n"
+	"  -l, -s, -x     sensor, MAC in flash: refused, with the reason\n"
+	"      --replay FILE  read a register record, not this machine\n"
+	"      --root DIR     read /proc and /sys below DIR\n"
+	"  -h             this help\n"
+	"  -V             version\n";
 
-/* Print one answer; false if there is none. */
-static bool ipcinfo_answer(int opt, const struct chip *chip)
+struct ipcinfo {
+	struct app app;
+	struct chip chip;
+	bool identified;
+	int known;		/* exit status of the identification */
+	unsigned int flags;	/* of app_identify() */
+};
+
+static const struct chip *ipcinfo_chip(struct ipcinfo *info)
+{
+	if (!info->identified)
+		info->known = app_identify(&info->app, &info->chip,
+					   info->flags);
+	info->identified = true;
+	return &info->chip;
+}
+
+static const char *ipcinfo_die(const struct chip *chip)
+{
+	unsigned int i;
+
+	for (i = 0; i < chip->extras; i++) {
+		if (!strcmp(chip->extra[i].key, "id"))
+			return chip->extra[i].text;
+	}
+	return NULL;
+}
+
+/* The first sensor that the kernel has, in thousandths of a degree. */
+static const char *ipcinfo_temperature(char *buf, size_t size)
+{
+	long milli, hundredths;
+
+	if (sysfile_word("/sys/class/thermal/thermal_zone0/temp", buf,
+			 size) <= 0)
+		return NULL;
+	milli = strtol(buf, NULL, 10);
+	hundredths = labs(milli) / 10;
+	snprintf(buf, size, "%s%ld.%02ld", milli < 0 ? "-" : "",
+		 hundredths / 100, hundredths % 100);
+	return buf;
+}
+
+/* The answer to an option; NULL if there is none. */
+static const char *ipcinfo_answer(struct ipcinfo *info, int opt, char *buf,
+				  size_t size)
 {
 	static const struct chip_maker plain = { .prefix = "" };
-	char buf[CHIP_NAME];
-	const char *text = NULL;
+	const struct chip *chip;
 
 	switch (opt) {
 	case 'c':
-		if (chip->model)
-			text = chip_name(chip->maker, chip->model, buf);
-		break;
+		chip = ipcinfo_chip(info);
+		return chip->model ? chip_name(chip->maker, chip->model, buf) :
+		       NULL;
 	case 'f':
-		text = chip->family;
-		break;
+		return ipcinfo_chip(info)->family;
 	case 'v':
-		if (chip->maker)
-			text = chip_name(&plain, chip->maker->name, buf);
+		chip = ipcinfo_chip(info);
+		return chip->maker ? chip_name(&plain, chip->maker->name, buf) :
+		       NULL;
+	case 'i':
+		return ipcinfo_die(ipcinfo_chip(info));
+	case 'F':
+		return report_rom_type(buf, size) ? buf : NULL;
+	case 't':
+		return ipcinfo_temperature(buf, size);
+	case 'S':
+		return report_main_app(buf, size) ? buf : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* Say why an option has no answer. Return: the exit status. */
+static int ipcinfo_explain(const struct ipcinfo *info, int opt)
+{
+	switch (opt) {
+	case 'c':
+	case 'f':
+	case 'v':
+		if (info->known == EXIT_OK)
+			break;
+		app_explain(&info->app, &info->chip, info->known);
+		return info->known;
+	case 'i':
+		if (info->known != EXIT_OK) {
+			app_explain(&info->app, &info->chip, info->known);
+			return info->known;
+		}
+		msg_error("-i: the number of this chip's die is not known or not listed");
+		break;
+	case 'F':
+		msg_error("-F: there is no flash in /proc/mtd");
+		break;
+	case 't':
+		msg_error("-t: the kernel shows no temperature in /sys/class/thermal");
+		break;
+	case 'S':
+		msg_error("-S: no process in /proc has used any time");
+		break;
+	case 'l':
+	case 's':
+		msg_error("-%c: finding the sensor would take writes to its bus",
+			  opt);
+		break;
+	case 'x':
+		msg_error("-x: the contents of the flash are not read");
 		break;
 	}
-	return text && !out_line(STDOUT_FILENO, text);
+	return EXIT_FAILED;
 }
 
 static int ipcinfo_print(const char *text)
@@ -51,22 +155,24 @@ static int ipcinfo_print(const char *text)
 
 int ipcinfo_main(int argc, char **argv)
 {
-	static struct app app;
-	static struct chip chip;
 	static const struct option options[] = {
 		{ "replay", required_argument, NULL, 'R' },
 		{ "root", required_argument, NULL, 'r' },
 		{ NULL, 0, NULL, 0 },
 	};
-	int known = -1, status = EXIT_OK;
-	int opt;
+	static struct ipcinfo info;
+	char buf[256];
+	int opt, status = EXIT_OK;
 
 	if (argc == 1)
 		return ipcinfo_print(ipcinfo_help);
-	while ((opt = getopt_long(argc, argv, "cfvVh", options, NULL)) >= 0) {
+	while ((opt = getopt_long(argc, argv, "cfviFtSlsxVh", options,
+				  NULL)) >= 0) {
+		const char *answer;
+
 		switch (opt) {
 		case 'R':
-			app.replay = optarg;
+			info.app.replay = optarg;
 			continue;
 		case 'r':
 			sysfile_root(optarg);
@@ -77,17 +183,20 @@ int ipcinfo_main(int argc, char **argv)
 			return ipcinfo_print(ipcinfo_help);
 		case '?':
 			return EXIT_USAGE;
+		case 'i':
+			info.flags = CHIP_DETAILS;
+			info.identified = false;
+			break;
 		}
-		if (known < 0)
-			known = app_identify(&app, &chip, 0);
-		if (!ipcinfo_answer(opt, &chip))
-			status = known ? known : EXIT_FAILED;
+		answer = ipcinfo_answer(&info, opt, buf, sizeof(buf));
+		if (!answer)
+			status = ipcinfo_explain(&info, opt);
+		else if (out_line(STDOUT_FILENO, answer))
+			status = EXIT_FAILED;
 	}
 	if (optind < argc) {
 		msg_error("unexpected argument: %s", argv[optind]);
 		return EXIT_USAGE;
 	}
-	if (status != EXIT_OK)
-		app_explain(&app, &chip, status);
 	return status;
 }

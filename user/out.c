@@ -362,7 +362,7 @@ int out_puts(int fd, const char *text)
 
 int out_line(int fd, const char *text)
 {
-	char line[128];
+	char line[512];
 	size_t len = strlen(text);
 
 	if (len > sizeof(line) - 1)

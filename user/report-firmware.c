@@ -13,6 +13,7 @@
 
 #include "report.h"
 #include "sysfile.h"
+#include "util.h"
 
 static void report_kernel(struct out *o)
 {
@@ -65,7 +66,7 @@ static void report_libc(struct out *o)
 	while (!name && (entry = readdir(dir))) {
 		size_t i;
 
-		for (i = 0; i < sizeof(libs) / sizeof(libs[0]); i++) {
+		for (i = 0; i < ARRAY_SIZE(libs); i++) {
 			if (!strncmp(entry->d_name, libs[i].begin,
 				     strlen(libs[i].begin)))
 				name = libs[i].name;
@@ -96,7 +97,12 @@ static void report_sdk(struct out *o)
 	out_str(o, "sdk", start);
 }
 
-/* Time used, in ticks: the 14th and 15th field; the 2nd may hold anything. */
+#define PROCESS_KERNEL	0x00200000UL	/* in the flags: a kernel thread */
+
+/*
+ * Time used, in ticks: fields 14 and 15 of the line; field 9 has the flags,
+ * and field 2, in parentheses, may hold anything.
+ */
 static unsigned long long process_time(const char *pid)
 {
 	char path[48], text[512];
@@ -108,14 +114,17 @@ static unsigned long long process_time(const char *pid)
 	if (sysfile_read(path, text, sizeof(text)) <= 0)
 		return 0;
 	field = strrchr(text, ')');
-	for (i = 2; field && i < 14; i++)
+	for (i = 2; field && i < 14; i++) {
+		if (i == 9 && strtoul(field, NULL, 10) & PROCESS_KERNEL)
+			return 0;
 		field = strchr(field + 1, ' ');
+	}
 	if (!field)
 		return 0;
 	return strtoull(field, &end, 10) + strtoull(end, NULL, 10);
 }
 
-/* Its words with single spaces between them; kernel threads have none. */
+/* Its words with single spaces between them. */
 static bool process_command(const char *pid, char *buf, size_t size)
 {
 	char path[48];
@@ -135,7 +144,7 @@ static bool process_command(const char *pid, char *buf, size_t size)
 bool report_main_app(char *buf, size_t size)
 {
 	unsigned long long most = 0;
-	char path[SYSFILE_PATH], command[256];
+	char path[SYSFILE_PATH], pid[17];
 	const struct dirent *entry;
 	DIR *dir;
 
@@ -150,14 +159,13 @@ bool report_main_app(char *buf, size_t size)
 		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
 		time = process_time(entry->d_name);
-		if (time > most && process_command(entry->d_name, command,
-						   sizeof(command))) {
-			most = time;
-			snprintf(buf, size, "%s", command);
-		}
+		if (time <= most)
+			continue;
+		most = time;
+		snprintf(pid, sizeof(pid), "%.16s", entry->d_name);
 	}
 	closedir(dir);
-	return most;
+	return most && process_command(pid, buf, size);
 }
 
 void report_firmware(struct out *o)

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hint.h"
 #include "report.h"
 #include "sysfile.h"
+#include "util.h"
 
 void report_file(struct out *o, const char *key, const char *path)
 {
@@ -29,16 +29,21 @@ void report_size(struct out *o, const char *key, unsigned long long bytes)
 		out_fmt(o, key, "%lluK", bytes >> 10);
 }
 
-/* Who made the board: the device tree's "maker,board", or a PC's firmware. */
+/*
+ * Who made the board: the first of the device tree's strings, "maker,board", or
+ * a PC's firmware. A single string is the SoC's.
+ */
 static void report_board_vendor(struct out *o)
 {
-	const char *first = hint_next_compatible(hint_get(), NULL);
-	const char *comma = first ? strchr(first, ',') : NULL;
+	char text[256];
+	ssize_t len = sysfile_read("/proc/device-tree/compatible", text,
+				   sizeof(text));
+	const char *comma = strchr(text, ',');
 
-	if (comma)
-		out_fmt(o, "vendor", "%.*s", (int)(comma - first), first);
-	else
+	if (len < 0)
 		report_file(o, "vendor", "/sys/class/dmi/id/board_vendor");
+	else if (comma && (size_t)len > strlen(text) + 1)
+		out_fmt(o, "vendor", "%.*s", (int)(comma - text), text);
 }
 
 void report_board(struct out *o)
@@ -59,7 +64,7 @@ void report_board(struct out *o)
 	else
 		report_file(o, "model", "/sys/class/dmi/id/board_name");
 	report_file(o, "version", "/sys/class/dmi/id/board_version");
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		snprintf(text, sizeof(text), "%s%s", soc, keys[i][1]);
 		report_file(o, keys[i][0], text);
 	}

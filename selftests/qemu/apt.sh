@@ -117,7 +117,7 @@ unpack()
 	local dir=$1 debs deb
 
 	shift
-	debs=$(mktemp -d "$cache/debs.XXXXXX")
+	debs=$(mktemp -d "$cache/part.debs.XXXXXX")
 	msg "downloading $*"
 	(cd "$debs" && apt-get -q download "$@") >&2 ||
 		die "download failed: $*"

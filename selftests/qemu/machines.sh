@@ -121,7 +121,7 @@ machine_args()
 		;;
 	amd64)
 		regs_base=0
-		append="console=ttyS0 nokaslr edd=off memmap=48M\$0x10000000 memmap=1M\$0x20000000 memmap=32M\$0x41400000 $append"
+		append="console=ttyS0 nokaslr no_timer_check edd=off memmap=48M\$0x10000000 memmap=1M\$0x20000000 memmap=32M\$0x41400000 $append"
 		qemu=(qemu-system-x86_64 -M pc,memory-backend=ram -m 1280 -smp 2
 			-object "memory-backend-file,id=ram,size=1280M,mem-path=$boot/regs,share=on"
 			-acpitable "file=$cell/claim.aml"

@@ -207,14 +207,14 @@ check 'load two modules' 2 '' 'unexpected argument: b' load a b
 
 ln -s "$probe" ipcinfo
 probe=$dir/ipcinfo
-check 'ipcinfo without options' 0 '^usage: ipcinfo' ''
+check 'ipcinfo without options' 0 '^Usage: ipcinfo' ''
 check 'ipcinfo' 0 '^hi3516cv608$' '' --replay cv608.rec -c -f -v
 same 'a line for each' "$(printf 'hi3516cv608\nhi3516cv608\nhisilicon')" \
 	"$(cat out)"
 check 'ipcinfo unknown' 3 '' 'holds 0x12345678' --replay odd.rec -c
 check 'ipcinfo knows the family only' 3 '^hi3516cv300$' 'variant is not' \
 	--replay variant.rec -fc
-check 'ipcinfo help' 0 '^usage: ipcinfo' '' -h
+check 'ipcinfo help' 0 '^Usage: ipcinfo' '' -h
 check 'ipcinfo version' 0 '^ipcinfo [0-9]' '' -V
 check 'ipcinfo bad option' 2 '' 'option' -Z
 check 'ipcinfo argument' 2 '' 'unexpected argument: now' now

@@ -64,7 +64,7 @@ a:
 "quoted"
 'quoted'
 back\\slash
-trailing space 
+trailing space{SPACE}
  leading space
 # comment
 [list]
@@ -98,7 +98,7 @@ control\x01\x1b\x7f
 \u2028
 \ufeff
 \ufffe
-\U0001f600""".replace("\\t", "\t")
+\U0001f600""".replace("\\t", "\t").replace("{SPACE}", " ")
 
 
 def parse(program, form, data):

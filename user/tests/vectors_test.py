@@ -171,11 +171,12 @@ def main():
     program, vectors = sys.argv[1:]
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
-        for row in lines(os.path.join(vectors, "registers.csv"),
-                         ("name", "vendor", "model", "family", "registers",
-                          "hardware")):
-            tap.result(check_known(program, folder, row),
-                       f"{row['name']} from {row['registers']}")
+        for name in ("registers.csv", "vendors.csv"):
+            for row in lines(os.path.join(vectors, name),
+                             ("name", "vendor", "model", "family",
+                              "registers", "hardware")):
+                tap.result(check_known(program, folder, row),
+                           f"{row['name']} from {row['registers']}")
         for row in lines(os.path.join(vectors, "candidates.csv"),
                          ("vendor", "family", "candidates", "registers",
                           "why")):

@@ -1,0 +1,293 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The whole report of recorded machines: a register record, and the files that
+# their kernels show. YAML and JSON are read back by real parsers.
+#
+# usage: report_test.py IPCPROBE
+#
+# Copyright (C) 2026 The memphys authors
+"""Check the report against recorded machines."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import yaml
+
+from tap import Tap
+
+# A camera as vendors build it: old kernel, no device tree.
+CAMERA_RECORD = """\
+0x12020ee0 32 0x3516e300
+0x12020400 32 0x00000001
+0x12020404 32 0x00000002
+0x12020408 32 0x00000003
+0x1202040c 32 0x00000004
+0x12020410 32 0x00000005
+0x12020414 32 0x00000006
+"""
+
+CAMERA_FILES = {
+    "/proc/cpuinfo": "processor\t: 0\n"
+                     "Hardware\t: Generic DT based system\n",
+    "/proc/cmdline": "mem=32M console=ttyAMA0,115200 root=/dev/mtdblock3 "
+                     "rootfstype=squashfs\n",
+    "/proc/meminfo": "MemTotal:          28076 kB\nMemFree:  1024 kB\n",
+    "/proc/media-mem": "+---ZONE: PHYS(0x42000000, 0x43FFFFFF), "
+                       "nBYTES=32768KB\n\n"
+                       "---MMZ_USE_INFO:\n total size=32768KB(32MB),"
+                       "used=20480KB\n",
+    "/proc/mtd": "dev:    size   erasesize  name\n"
+                 'mtd0: 00040000 00010000 "boot"\n'
+                 'mtd1: 00010000 00010000 "env"\n'
+                 'mtd2: 00200000 00010000 "kernel"\n'
+                 'mtd3: 00500000 00010000 "rootfs"\n'
+                 'mtd4: 000b0000 00010000 "rootfs_data: #1"\n',
+    "/proc/mounts": "/dev/root /rom squashfs ro,relatime 0 0\n"
+                    "/dev/mtdblock4 /overlay jffs2 rw,relatime 0 0\n"
+                    "tmpfs /tmp tmpfs rw 0 0\n",
+    "/sys/class/mtd/mtd0/type": "nor\n",
+    "/sys/class/mtd/mtd0/offset": "0\n",
+    "/sys/class/mtd/mtd1/offset": "262144\n",
+    "/sys/class/mtd/mtd2/offset": "327680\n",
+    "/sys/class/mtd/mtd3/offset": "2424832\n",
+    "/sys/class/mtd/mtd4/offset": "7667712\n",
+    "/sys/class/mtd/mtd0/device/spi-nor/partname": "w25q64jv\n",
+    "/sys/class/mtd/mtd0/device/spi-nor/jedec_id": "ef4017\n",
+    "/sys/class/net/eth0/address": "00:12:34:56:78:9a\n",
+    "/sys/class/net/eth0/phydev/phy_id": "0x00441400\n",
+    "/sys/class/net/eth0/phydev/phy_interface": "rmii\n",
+    "/sys/class/thermal/thermal_zone0/temp": "45678\n",
+    "/proc/sys/kernel/osrelease": "4.9.37\n",
+    "/proc/sys/kernel/version": "#0 Fri Jan 1 00:00:00 2021\n",
+    "/proc/version": "Linux version 4.9.37 (build@host) (gcc version 7.3.0 "
+                     "(Buildroot 2018.08) ) #0 Fri Jan 1 2021\n",
+    "/proc/umap/sys": "\n[SYS] Version: [Hi3516EV200_MPP_V1.0.1.2 B030 "
+                      "Release], Build Time:[Jan 1 2021]\n",
+    "/lib/ld-musl-arm.so.1": "",
+    "/proc/1/stat": "1 (init) S 0 1 1 0 -1 0 0 0 0 0 10 20 0 0 20 0\n",
+    "/proc/1/cmdline": "init\0",
+    "/proc/2/stat": "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 900 900 0 0 20 0\n",
+    "/proc/7/stat": "7 (kworker) S 2 0 0 0 -1 69238880 0 0 0 0 900 900 0 0 20 0\n",
+    "/proc/88/stat": "88 (a) b) S 1 88 88 0 -1 4194560 0 0 0 0 300 400 0 0 20 0\n",
+    "/proc/88/cmdline": "majestic\0-c\0/etc/majestic.yaml\0",
+}
+
+CAMERA_REPORT = {
+    "chip": {
+        "vendor": "HiSilicon",
+        "model": "3516EV300",
+        "id": "000000060000000500000004000000030000000200000001",
+        "family": "hi3516ev200",
+        "method": "replay",
+    },
+    "ethernet": {
+        "mac": "00:12:34:56:78:9a",
+        "phy-id": "0x00441400",
+        "phy-mode": "rmii",
+    },
+    "rom": [{
+        "type": "nor",
+        "block": "64K",
+        "chip": {"name": "w25q64jv", "id": "0xef4017"},
+        "partitions": [
+            {"name": "boot", "size": "0x40000"},
+            {"name": "env", "size": "0x10000"},
+            {"name": "kernel", "size": "0x200000"},
+            {"name": "rootfs", "size": "0x500000", "path": "/rom,squashfs"},
+            {"name": "rootfs_data: #1", "size": "0xb0000",
+             "path": "/overlay,jffs2,rw"},
+        ],
+        "size": "8M",
+    }],
+    "ram": {"total": "64M", "media": "32M"},
+    "firmware": {
+        "kernel": "4.9.37 (#0 Fri Jan 1 00:00:00 2021)",
+        "toolchain": "gcc version 7.3.0 (Buildroot 2018.08) ",
+        "libc": "musl",
+        "sdk": "Hi3516EV200_MPP_V1.0.1.2 B030 Release",
+        "main-app": "majestic -c /etc/majestic.yaml",
+    },
+    "schema": 1,
+}
+
+# A SoC whose kernel is new and has a device tree; little else.
+BOARD_RECORD = "0x1e6e2004 32 0x05030303\n"
+
+BOARD_FILES = {
+    "/proc/device-tree/compatible": "maker,board\0aspeed,ast2600\0",
+    "/proc/device-tree/model": "Maker's \"board\" \\ 1\0",
+    "/proc/device-tree/chosen/u-boot,version": "2023.10\0",
+    "/sys/bus/soc/devices/soc0/family": "ASPEED\n",
+    "/sys/bus/soc/devices/soc0/soc_id": "AST2600\n",
+    "/sys/bus/soc/devices/soc0/revision": "A3\n",
+    "/proc/meminfo": "MemTotal:        1000000 kB\n",
+    "/proc/mtd": "dev:    size   erasesize  name\n",
+}
+
+BOARD_REPORT = {
+    "chip": {
+        "vendor": "ASPEED",
+        "model": "AST2600",
+        "revision": "A3",
+        "family": "ast2600",
+        "method": "replay",
+    },
+    "board": {
+        "vendor": "maker",
+        "model": "Maker's \"board\" \\ 1",
+        "soc-family": "ASPEED",
+        "soc-id": "AST2600",
+        "soc-revision": "A3",
+    },
+    "ram": {"total": "1024M"},
+    "firmware": {"u-boot": "2023.10"},
+    "schema": 1,
+}
+
+# NAND, attached to UBI; media memory on the command line.
+NAND_RECORD = "0x1f003c00 32 0x000000f1\n"
+
+NAND_FILES = {
+    "/proc/cmdline": "console=ttyS0 mma_heap=mma_heap_name0,miu=0,"
+                     "sz=0x3000000 ubi.mtd=ubi\n",
+    "/proc/meminfo": "MemTotal:          70000 kB\n",
+    "/proc/mtd": 'mtd0: 00100000 00020000 "boot"\n'
+                 'mtd1: 07f00000 00020000 "ubi"\n',
+    "/sys/class/mtd/mtd0/type": "mlc-nand\n",
+    "/proc/mounts": "mtd:boot /mnt jffs2 rw 0 0\n",
+}
+
+NAND_REPORT = {
+    "chip": {
+        "vendor": "SigmaStar",
+        "model": "SSC33X",
+        "family": "infinity6e",
+        "method": "replay",
+    },
+    "rom": [{
+        "type": "nand",
+        "block": "128K",
+        "partitions": [
+            {"name": "boot", "size": "0x100000", "path": "/mnt,jffs2,rw"},
+            {"name": "ubi", "size": "0x7f00000"},
+        ],
+        "size": "128M",
+    }],
+    "ram": {"total": "128M", "media": "48M"},
+    "schema": 1,
+}
+
+
+def machine(folder, record, files):
+    """Write a recorded machine; return the options to read it."""
+    root = tempfile.mkdtemp(dir=folder)
+    for path, content in files.items():
+        os.makedirs(os.path.dirname(root + path), exist_ok=True)
+        with open(root + path, "w", encoding="utf-8") as file:
+            file.write(content)
+    with open(root + "/record", "w", encoding="ascii") as file:
+        file.write(record)
+    return ["-r", root, "-R", root + "/record"]
+
+
+def report(program, args, problems):
+    """Return the report; all formats must agree on it."""
+    texts = {}
+    for form in ("yaml", "json", "plain"):
+        texts[form] = subprocess.run(
+            [program, *args, "-f", form], check=True,
+            stdout=subprocess.PIPE).stdout.decode("utf-8")
+    as_yaml = yaml.safe_load(texts["yaml"])
+    if as_yaml != json.loads(texts["json"]):
+        problems.append("YAML and JSON differ")
+    flat = {}
+    flatten(flat, "", as_yaml)
+    plain = dict(line.split("=", 1) for line in texts["plain"].splitlines())
+    if flat != plain:
+        problems.append("YAML and plain differ")
+    return as_yaml
+
+
+def flatten(flat, path, node):
+    """List the leaves of a tree as the plain format does."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            flatten(flat, f"{path}.{key}".lstrip("."), value)
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            flatten(flat, f"{path}.{index}", value)
+    else:
+        flat[path] = str(node)
+
+
+def check(program, folder, case):
+    """One machine: values, and the order of all keys."""
+    record, files, wanted = case
+    problems = []
+    found = report(program, machine(folder, record, files), problems)
+    # The evidence is checked by vectors_test.py.
+    for key in ("source", "registers"):
+        found["chip"].pop(key)
+    for key in dict.fromkeys([*wanted, *found]):
+        if json.dumps(wanted.get(key)) != json.dumps(found.get(key)):
+            problems.append(f"{key}: wanted {wanted.get(key)}, "
+                            f"found {found.get(key)}")
+    if list(wanted) != list(found):
+        problems.append(f"order of sections: {list(found)}")
+    return problems
+
+
+def check_ipcinfo(program, folder):
+    """The same machine, asked by ipcinfo."""
+    args = machine(folder, CAMERA_RECORD, CAMERA_FILES)
+    link = os.path.join(folder, "ipcinfo")
+    os.symlink(os.path.realpath(program), link)
+    found = subprocess.run(
+        [link, "--root", args[1], "--replay", args[3], "-cfviFtS"],
+        stdout=subprocess.PIPE, check=False)
+    wanted = ("hi3516ev300\nhi3516ev200\nhisilicon\n"
+              f"{CAMERA_REPORT['chip']['id']}\nnor\n45.67\n"
+              "majestic -c /etc/majestic.yaml\n")
+    problems = []
+    if found.returncode:
+        problems.append(f"exit status {found.returncode}")
+    if found.stdout.decode() != wanted:
+        problems.append(f"wanted {wanted!r}, found {found.stdout!r}")
+    return problems
+
+
+def check_bare_record(program, folder):
+    """Without --root, nothing of this machine is mixed into a record's."""
+    args = machine(folder, BOARD_RECORD, {})
+    problems = []
+    found = report(program, args[2:], problems)
+    if list(found) != ["chip", "schema"]:
+        problems.append(f"sections: {list(found)}")
+    return problems
+
+
+def main():
+    """Run all checks."""
+    tap = Tap()
+    program = sys.argv[1]
+    with tempfile.TemporaryDirectory() as folder:
+        tap.result(check(program, folder, (CAMERA_RECORD, CAMERA_FILES,
+                                           CAMERA_REPORT)),
+                   "a camera with NOR flash and an old kernel")
+        tap.result(check(program, folder, (BOARD_RECORD, BOARD_FILES,
+                                           BOARD_REPORT)),
+                   "a board with a device tree and no flash")
+        tap.result(check(program, folder, (NAND_RECORD, NAND_FILES,
+                                           NAND_REPORT)),
+                   "a camera with NAND flash")
+        tap.result(check_ipcinfo(program, folder), "ipcinfo of a camera")
+        tap.result(check_bare_record(program, folder), "a record by itself")
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
