@@ -71,10 +71,19 @@ driver_pages()
 	}' ../kernel/source_soc.c | sort
 }
 
+# The same of an overlay. dtc does not compare a unit address with its reg.
 overlay_pages()
 {
-	sed -n 's,^\t\t\([a-z]*\)@\([0-9a-f]*\) {$,\1 \2,p' "$1" |
-		sed "s/^/$(basename "$1" .dtso) /"
+	awk -v family="$(basename "$1" .dtso)" '
+	/^\t\t[a-z]+@/ { split($1, node, "@") }
+	/reg = </ {
+		gsub(/[<>;]|0x/, "")
+		addr = NF == 6 ? $3 $4 : $3
+		sub(/^0*/, "", addr)
+		print family, node[1], addr
+		if (addr != node[2])
+			print family, node[1], "is called", node[2]
+	}' "$1"
 }
 
 # What soc= lists and what an overlay of the same name lists is the same.
