@@ -244,4 +244,3 @@ bool fuzz_op_prefault(struct fuzz_stream *s)
 	}
 	return !err && mapped;
 }
-

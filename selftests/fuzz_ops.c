@@ -22,7 +22,7 @@
 #include "fuzz_stream.h"
 #include "kselftest.h"
 
-#define DEFAULT_OPS	20000
+#define DEFAULT_OPS	8000
 #define PROCESSES	2
 #define THREADS		2
 #define ALL		"all@0x12400000+0x800000:rw"

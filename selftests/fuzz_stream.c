@@ -50,7 +50,7 @@ size_t fuzz_any_range(struct fuzz_stream *s, size_t *pages)
 {
 	size_t at = fuzz_any(s, fuzz_arena_pages()), i;
 
-	if (fuzz_chance(s, 75)) {
+	if (fuzz_chance(s, 90)) {
 		i = fuzz_any(s, FUZZ_RECENT);
 		if (s->recent[i].pages)
 			at = s->recent[i].at +
