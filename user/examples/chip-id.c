@@ -6,7 +6,6 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
-/* example: begin */
 #include <fcntl.h>
 #include <libmemphys.h>
 #include <stdio.h>
@@ -25,4 +24,3 @@ int main(void)
 	printf("%08x\n", memphys_load32((char *)page + 0xee0));
 	return 0;
 }
-/* example: end */
