@@ -60,7 +60,7 @@ bool fuzz_op_mmap(struct fuzz_stream *s)
 		  map_shared ? "shared" : "private", frame,
 		  (long)(f - s->files));
 	fuzz_expect(s, "mmap", at, pages, err,
-	       fuzz_model_mmap(s->model, f, frame, pages, prot, map_shared));
+		    fuzz_model_mmap(s->model, f, frame, pages, prot, map_shared));
 	if (!err) {
 		fuzz_model_map(s->model, f, frame, at, pages, prot,
 			       map_shared);
@@ -97,7 +97,7 @@ bool fuzz_op_mprotect(struct fuzz_stream *s)
 
 	if (s->model)
 		fuzz_expect(s, "mprotect", at, pages, err,
-		       fuzz_model_mprotect(s->model, at, pages, prot));
+			    fuzz_model_mprotect(s->model, at, pages, prot));
 	if (!err && (prot & PROT_EXEC))
 		fuzz_wrong(s, "mprotect 0x%zx+0x%zx made code", at, pages);
 	return !err;
@@ -125,7 +125,7 @@ bool fuzz_op_grow(struct fuzz_stream *s)
 		     more * mp_page_size(), flags);
 	if (map != MAP_FAILED)
 		fuzz_wrong(s, "mremap 0x%zx+0x%zx to 0x%zx pages succeeded", at,
-		      pages, more);
+			   pages, more);
 	return true;
 }
 
@@ -160,7 +160,7 @@ bool fuzz_op_move(struct fuzz_stream *s)
 		     pages * mp_page_size(), MREMAP_MAYMOVE | MREMAP_FIXED,
 		     fuzz_address(s, to));
 	fuzz_note(s, "mremap 0x%zx+0x%zx to 0x%zx: %s", at, pages, to,
-	     map == MAP_FAILED ? strerror(errno) : "moved");
+		  map == MAP_FAILED ? strerror(errno) : "moved");
 	if (s->model && map != MAP_FAILED) {
 		fuzz_model_move(s->model, at, to, pages);
 	} else if (s->model) {
@@ -216,7 +216,7 @@ bool fuzz_op_advise(struct fuzz_stream *s)
 	case 3:
 		if (process_vm_readv(getpid(), &here, 1, &there, 1, 0) > 0)
 			fuzz_wrong(s, "process_vm_readv 0x%zx+0x%zx got through",
-			      at, pages);
+				   at, pages);
 		return false;
 	default:
 		return !madvise(where, size, advices[fuzz_any(s, ARRAY_SIZE(advices))]);
@@ -236,10 +236,10 @@ bool fuzz_op_prefault(struct fuzz_stream *s)
 			  &mapped);
 	if (s->model) {
 		fuzz_expect(s, "prefault", at, pages, err,
-		       -fuzz_model_prefault(s->model, f, at, pages, &wanted));
+			    -fuzz_model_prefault(s->model, f, at, pages, &wanted));
 		if (!err && mapped != wanted)
 			fuzz_wrong(s, "prefault 0x%zx+0x%zx: %llu instead of %llu pages",
-			      at, pages, (unsigned long long)mapped,
+				   at, pages, (unsigned long long)mapped,
 			      (unsigned long long)wanted);
 	}
 	return !err && mapped;

@@ -169,7 +169,7 @@ void fuzz_check_byte(struct fuzz_stream *s, const struct fuzz_epochs *before,
 		check_epoch(s, before, region, value);
 }
 
-static bool load(struct fuzz_stream *s, size_t at, size_t offset)
+static bool load_word(struct fuzz_stream *s, size_t at, size_t offset)
 {
 	struct fuzz_epochs before = fuzz_epochs_now(s);
 	uint32_t value, wanted = 0;
@@ -191,7 +191,7 @@ static bool op_load(struct fuzz_stream *s)
 {
 	size_t at = fuzz_any_page(s);
 
-	return load(s, at, fuzz_any_offset(s));
+	return load_word(s, at, fuzz_any_offset(s));
 }
 
 static bool op_store(struct fuzz_stream *s)
@@ -217,7 +217,7 @@ static bool op_sweep(struct fuzz_stream *s)
 	if (pages > 128)
 		pages = 128;
 	for (i = 0; i < pages; i++)
-		good |= load(s, at + (up ? i : pages - 1 - i), 0);
+		good |= load_word(s, at + (up ? i : pages - 1 - i), 0);
 	return good;
 }
 

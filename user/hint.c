@@ -104,16 +104,23 @@ static void hint_read_iomem(struct hint *hint)
 	sysfile_close(&file);
 }
 
+static bool hint_known;
+
 const struct hint *hint_get(void)
 {
 	static struct hint hint;
-	static bool done;
 
-	if (!done) {
+	if (!hint_known) {
+		memset(&hint, 0, sizeof(hint));
 		hint_read_compatible(&hint);
 		hint_read_cpuinfo(&hint);
 		hint_read_iomem(&hint);
-		done = true;
+		hint_known = true;
 	}
 	return &hint;
+}
+
+void hint_forget(void)
+{
+	hint_known = false;
 }

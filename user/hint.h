@@ -38,6 +38,9 @@ struct hint {
 /* Read all hints, once; later calls return the same. */
 const struct hint *hint_get(void);
 
+/* Read them again the next time: for tests, which look at several machines. */
+void hint_forget(void);
+
 /* The next string of a list after @string; NULL to begin; NULL at the end. */
 const char *hint_next_compatible(const struct hint *hint, const char *string);
 

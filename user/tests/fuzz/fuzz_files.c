@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whatever a register record and the kernel's files hold: it must not crash the
+ * client. The input stands for all of these files at once, so that mutations
+ * reach every parser.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "chip.h"
+#include "fuzz.h"
+#include "iomem.h"
+#include "msg.h"
+#include "report.h"
+#include "sysfile.h"
+
+static const char *const files[] = {
+	"/record",
+	"/proc/cmdline",
+	"/proc/cpuinfo",
+	"/proc/device-tree/compatible",
+	"/proc/device-tree/model",
+	"/proc/iomem",
+	"/proc/media-mem",
+	"/proc/meminfo",
+	"/proc/mounts",
+	"/proc/mtd",
+	"/proc/nvt_info/nvt_pinmux/chip_id",
+	"/proc/pmu/chipver",
+	"/proc/umap/sys",
+	"/proc/version",
+	"/proc/7/cmdline",
+	"/proc/7/stat",
+	"/sys/class/mtd/mtd0/offset",
+	"/sys/class/mtd/mtd0/type",
+	"/sys/class/net/eth0/phydev/phy_id",
+};
+
+static char root[64];
+
+static void fuzz_clean(void)
+{
+	char command[96];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", root);
+	if (system(command))
+		perror(root);
+}
+
+/* One file that all the names are links to. */
+static void fuzz_set_up(void)
+{
+	char data[80], path[SYSFILE_PATH];
+	size_t i;
+
+	strcpy(root, access("/dev/shm", W_OK) ? "/tmp/fuzz.XXXXXX" :
+	       "/dev/shm/fuzz.XXXXXX");
+	if (!mkdtemp(root))
+		abort();
+	atexit(fuzz_clean);
+	sysfile_root(root);
+	snprintf(data, sizeof(data), "%s/data", root);
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		char *slash;
+
+		sysfile_path(files[i], path);
+		for (slash = path + strlen(root) + 1;
+		     (slash = strchr(slash, '/')); slash++) {
+			*slash = '\0';
+			mkdir(path, 0700);
+			*slash = '/';
+		}
+		if (symlink(data, path))
+			abort();
+	}
+	msg_verbosity = -1;
+}
+
+static void fuzz_write(const uint8_t *data, size_t size)
+{
+	char path[80];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/data", root);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+		abort();
+	close(fd);
+}
+
+static void fuzz_identify(void)
+{
+	static struct chip chip;
+	static struct regs regs;
+	char path[SYSFILE_PATH];
+
+	if (regs_open(&regs, &regs_replay, sysfile_path("/record", path))) {
+		chip_identify(&chip, NULL, 0);
+		return;
+	}
+	chip_identify(&chip, &regs, CHIP_LISTED | CHIP_DETAILS);
+	chip_soc();
+	regs_close(&regs);
+}
+
+static void fuzz_report(enum out_format format)
+{
+	static struct out o;
+	static int null = -1;
+
+	if (null < 0)
+		null = open("/dev/null", O_WRONLY);
+	out_begin(&o, null, format);
+	report_board(&o);
+	report_ethernet(&o);
+	report_rom(&o);
+	report_ram(&o);
+	report_firmware(&o);
+	if (out_finish(&o))
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct iomem iomem;
+
+	if (!*root)
+		fuzz_set_up();
+	fuzz_write(data, size);
+	hint_forget();
+	fuzz_identify();
+	iomem_find(0x11029000, &iomem);
+	fuzz_report(size % 2 ? OUT_YAML : OUT_JSON);
+	return 0;
+}
