@@ -184,10 +184,12 @@ bool fuzz_op_move(struct fuzz_stream *s)
 bool fuzz_op_remap(struct fuzz_stream *s)
 {
 	size_t pages, at = fuzz_any_range(s, &pages);
-	size_t offset = fuzz_frame_phys(fuzz_any_frame(s)) / mp_page_size();
+	int frame = fuzz_any_frame(s);
+	size_t offset = fuzz_frame_phys(frame) / mp_page_size();
 
 	if (s->model)
 		return false;
+	pages = fuzz_frame_run(frame, pages);
 	return !remap_file_pages(fuzz_address(s, at), pages * mp_page_size(),
 				 0, offset, 0);
 }
