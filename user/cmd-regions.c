@@ -6,12 +6,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <getopt.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app.h"
 #include "libmemphys.h"
 #include "msg.h"
+#include "primecell.h"
 
 static const char *cmd_regions_type(unsigned int type)
 {
@@ -25,8 +27,28 @@ static const char *cmd_regions_type(unsigned int type)
 	return type < ARRAY_SIZE(names) ? names[type] : "unknown";
 }
 
-static void cmd_regions_print(struct out *o, const struct memphys_region *r)
+/* What the first 4 KiB of a region say they are, if they say it. */
+static void cmd_regions_primecell(struct app *app,
+				  const struct memphys_region *r)
 {
+	struct out *o = &app->out;
+	struct primecell cell;
+
+	if (primecell_read(&app->regs, r->start & ~(uint64_t)0xfff, &cell))
+		return;
+	out_map(o, "primecell");
+	if (cell.name)
+		out_str(o, "name", cell.name);
+	out_hex(o, "part", cell.part, 3);
+	out_hex(o, "designer", cell.designer, 2);
+	out_uint(o, "revision", cell.revision);
+	out_end(o);
+}
+
+static void cmd_regions_print(struct app *app, const struct memphys_region *r,
+			      bool primecell)
+{
+	struct out *o = &app->out;
 	unsigned int attributes = r->attributes;
 
 	out_map(o, NULL);
@@ -38,18 +60,33 @@ static void cmd_regions_print(struct out *o, const struct memphys_region *r)
 	out_bool(o, "exclusive", attributes & MEMPHYS_REGION_F_EXCLUSIVE);
 	out_bool(o, "user", attributes & MEMPHYS_REGION_F_USER);
 	out_bool(o, "revoked", attributes & MEMPHYS_REGION_F_REVOKED);
+	if (primecell)
+		cmd_regions_primecell(app, r);
 	out_end(o);
 }
 
 static int cmd_regions_run(struct app *app, int argc, char **argv)
 {
+	static const struct option options[] = {
+		{ "primecell", no_argument, NULL, 'p' },
+		{ NULL, 0, NULL, 0 },
+	};
 	struct memphys_region region;
+	bool primecell = false;
 	unsigned int i;
 	struct out *o;
-	int err;
+	int opt, err;
 
-	if (argc > 1)
-		return app_usage(&cmd_regions, "unexpected argument", argv[1]);
+	optind = 0;
+	while ((opt = getopt_long(argc, argv, "+p", options, NULL)) >= 0) {
+		if (opt != 'p')
+			return app_usage(&cmd_regions, "bad option",
+					 argv[optind - 1]);
+		primecell = true;
+	}
+	if (optind < argc)
+		return app_usage(&cmd_regions, "unexpected argument",
+				 argv[optind]);
 	app->backend = regs_memphys.name;
 	if (app_open(app)) {
 		app_no_access(app);
@@ -61,7 +98,7 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 		err = memphys_get_region(app->regs.fd, i, &region);
 		if (err)
 			break;
-		cmd_regions_print(o, &region);
+		cmd_regions_print(app, &region, primecell);
 	}
 	out_end(o);
 	if (app_finish(app))
@@ -77,7 +114,7 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 
 const struct command cmd_regions = {
 	.name = "regions",
-	.args = "",
+	.args = "[-p]",
 	.help = "list what memphys lets be read",
 	.run = cmd_regions_run,
 };

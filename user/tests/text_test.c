@@ -14,6 +14,7 @@
 #include "hint.h"
 #include "msg.h"
 #include "number.h"
+#include "primecell.h"
 #include "regs.h"
 #include "sysfile.h"
 #include "unit.h"
@@ -252,6 +253,34 @@ static void words_of_a_record(void **state)
 	assert_string_equal(regs_replay_word(-ENOMEM), "failed");
 }
 
+static void primecells(void **state)
+{
+	static const unsigned int ids[] = {
+		0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1,
+	};
+	struct primecell cell;
+	char text[1024];
+	struct regs r;
+	size_t i, len = 0;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(ids); i++) {
+		len += (size_t)sprintf(text + len, "0x9000%03zx 32 0x5a5a5a%02x\n",
+				       0xfe0 + 4 * i, ids[i]);
+		len += (size_t)sprintf(text + len, "0xa000%03zx 32 0x%08x\n",
+				       0xfe0 + 4 * i, ids[i] ^ (i == 7));
+	}
+	assert_int_equal(replay(&r, text), 0);
+	assert_int_equal(primecell_read(&r, 0x9000000, &cell), 0);
+	assert_string_equal(cell.name, "PL011 UART");
+	assert_int_equal(cell.part, 0x011);
+	assert_int_equal(cell.designer, 0x41);
+	assert_int_equal(cell.revision, 1);
+	assert_int_equal(primecell_read(&r, 0xa000000, &cell), -ENOENT);
+	assert_int_equal(primecell_read(&r, 0xb000000, &cell), -ENXIO);
+	regs_close(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +291,7 @@ int main(void)
 		cmocka_unit_test(records),
 		cmocka_unit_test(bad_records),
 		cmocka_unit_test(words_of_a_record),
+		cmocka_unit_test(primecells),
 	};
 
 	return cmocka_run_group_tests(tests, make_root, remove_root);
