@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 The memphys authors
 #
-# Every chip that its registers tell apart, by both methods: the registers are
-# set one chip after the other, and ipcprobe is asked.
+# Every HiSilicon and Goke chip that its registers tell apart, by both methods:
+# the registers are set one chip after the other, and ipcprobe is asked.
 #
 # Dtb: no-policy
 # Files: user/tests/vectors/registers.csv
@@ -18,9 +18,10 @@ mount --bind /dev/memphys /dev/mem
 poke 0x11020ee0 0
 
 chips=0
-for row in $(grep -v '^#' /bench/registers.csv | tr ' ' '+'); do
+for row in $(grep -E '^[^#,]*,(HiSilicon|Goke),' /bench/registers.csv |
+	cut -d , -f 1,5 | tr ' ' '+'); do
 	name=${row%%,*}
-	words=$(echo "${row##*,}" | tr '+' ' ')
+	words=$(echo "${row#*,}" | tr '+' ' ')
 	for word in $words; do
 		poke "${word%=*}" "${word#*=}"
 	done
