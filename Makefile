@@ -5,6 +5,8 @@
 #
 #   make demo             memphys on a stock kernel that locks /dev/mem
 #   make check            every test; the last line counts them
+#   make check-all        the same on every kernel of the matrix, and packaging
+#   make matrix           write what check-all found into README.md
 #   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
 #   make mutants          does a test fail for each selftests/mutants/*.patch?
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
@@ -22,7 +24,7 @@ out := $(abspath $(O))
 bench := selftests/qemu
 
 # The scripts know the defaults.
-export ARCHES KERNELS SCENARIOS TESTS CLAIM CHIP_ID MODULE V
+export ARCHES KERNELS CELLS SCENARIOS TESTS CLAIM CHIP_ID MODULE V
 
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +53,12 @@ demo:
 check:
 	@selftests/check
 
+check-all:
+	@CELLS=all selftests/check --all
+
+matrix:
+	@$(bench)/matrix README.md
+
 check-qemu:
 	@$(bench)/check
 
@@ -63,4 +71,4 @@ shell:
 clean:
 	rm -rf $(out)
 
-.PHONY: help all modules user dtbs docs install demo check check-qemu mutants shell clean
+.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu mutants shell clean

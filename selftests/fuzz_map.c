@@ -38,6 +38,9 @@ bool fuzz_op_mmap(struct fuzz_stream *s)
 		frame = fuzz_frame_at(MP_PATTERN +
 				      (fuzz_chance(s, 50) ? 2 * HUGE : 0));
 	}
+	/* Often what both methods agree to: nothing unlisted. */
+	if (fuzz_chance(s, 60))
+		pages = fuzz_frame_run(frame, pages);
 	if (fuzz_chance(s, 10))
 		flags |= MAP_POPULATE;
 	if (fuzz_chance(s, 5))
@@ -59,8 +62,8 @@ bool fuzz_op_mmap(struct fuzz_stream *s)
 	fuzz_note(s, "prot %d, %s, frame 0x%x, file %ld", prot,
 		  map_shared ? "shared" : "private", frame,
 		  (long)(f - s->files));
-	fuzz_expect(s, "mmap", at, pages, err,
-	       fuzz_model_mmap(s->model, f, frame, pages, prot, map_shared));
+	fuzz_expect(s, "mmap", at, pages, -err,
+		    fuzz_model_mmap(s->model, f, frame, pages, prot, map_shared));
 	if (!err) {
 		fuzz_model_map(s->model, f, frame, at, pages, prot,
 			       map_shared);
@@ -92,12 +95,14 @@ bool fuzz_op_mprotect(struct fuzz_stream *s)
 	size_t pages, at = fuzz_any_range(s, &pages);
 	int prot = prots[fuzz_any(s, ARRAY_SIZE(prots))], err = 0;
 
+	if (s->model && fuzz_chance(s, 80))
+		pages = fuzz_model_run(s->model, at, pages);
 	if (mprotect(fuzz_address(s, at), pages * mp_page_size(), prot))
 		err = errno;
 
 	if (s->model)
-		fuzz_expect(s, "mprotect", at, pages, err,
-		       fuzz_model_mprotect(s->model, at, pages, prot));
+		fuzz_expect(s, "mprotect", at, pages, -err,
+			    fuzz_model_mprotect(s->model, at, pages, prot));
 	if (!err && (prot & PROT_EXEC))
 		fuzz_wrong(s, "mprotect 0x%zx+0x%zx made code", at, pages);
 	return !err;
@@ -125,7 +130,7 @@ bool fuzz_op_grow(struct fuzz_stream *s)
 		     more * mp_page_size(), flags);
 	if (map != MAP_FAILED)
 		fuzz_wrong(s, "mremap 0x%zx+0x%zx to 0x%zx pages succeeded", at,
-		      pages, more);
+			   pages, more);
 	return true;
 }
 
@@ -160,7 +165,7 @@ bool fuzz_op_move(struct fuzz_stream *s)
 		     pages * mp_page_size(), MREMAP_MAYMOVE | MREMAP_FIXED,
 		     fuzz_address(s, to));
 	fuzz_note(s, "mremap 0x%zx+0x%zx to 0x%zx: %s", at, pages, to,
-	     map == MAP_FAILED ? strerror(errno) : "moved");
+		  map == MAP_FAILED ? strerror(errno) : "moved");
 	if (s->model && map != MAP_FAILED) {
 		fuzz_model_move(s->model, at, to, pages);
 	} else if (s->model) {
@@ -179,10 +184,12 @@ bool fuzz_op_move(struct fuzz_stream *s)
 bool fuzz_op_remap(struct fuzz_stream *s)
 {
 	size_t pages, at = fuzz_any_range(s, &pages);
-	size_t offset = fuzz_frame_phys(fuzz_any_frame(s)) / mp_page_size();
+	int frame = fuzz_any_frame(s);
+	size_t offset = fuzz_frame_phys(frame) / mp_page_size();
 
 	if (s->model)
 		return false;
+	pages = fuzz_frame_run(frame, pages);
 	return !remap_file_pages(fuzz_address(s, at), pages * mp_page_size(),
 				 0, offset, 0);
 }
@@ -216,7 +223,7 @@ bool fuzz_op_advise(struct fuzz_stream *s)
 	case 3:
 		if (process_vm_readv(getpid(), &here, 1, &there, 1, 0) > 0)
 			fuzz_wrong(s, "process_vm_readv 0x%zx+0x%zx got through",
-			      at, pages);
+				   at, pages);
 		return false;
 	default:
 		return !madvise(where, size, advices[fuzz_any(s, ARRAY_SIZE(advices))]);
@@ -228,20 +235,24 @@ bool fuzz_op_prefault(struct fuzz_stream *s)
 	size_t pages, at = fuzz_any_range(s, &pages);
 	struct fuzz_file *f = fuzz_any_file(s);
 	uint64_t mapped, wanted;
-	int err;
+	int err, i;
 
-	if (s->model && fuzz_chance(s, 80))
+	/* Often what one of the files has mapped. */
+	if (s->model && fuzz_chance(s, 80)) {
 		pages = fuzz_model_run(s->model, at, pages);
+		for (i = 0; i < FUZZ_FILES; i++)
+			if (s->files[i].id == s->model->page[at].file)
+				f = &s->files[i];
+	}
 	err = mp_prefault(f->fd, fuzz_address(s, at), pages * mp_page_size(),
 			  &mapped);
 	if (s->model) {
 		fuzz_expect(s, "prefault", at, pages, err,
-		       -fuzz_model_prefault(s->model, f, at, pages, &wanted));
+			    fuzz_model_prefault(s->model, f, at, pages, &wanted));
 		if (!err && mapped != wanted)
 			fuzz_wrong(s, "prefault 0x%zx+0x%zx: %llu instead of %llu pages",
-			      at, pages, (unsigned long long)mapped,
-			      (unsigned long long)wanted);
+				   at, pages, (unsigned long long)mapped,
+				   (unsigned long long)wanted);
 	}
 	return !err && mapped;
 }
-

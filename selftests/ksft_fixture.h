@@ -59,6 +59,24 @@ FIXTURE_TEARDOWN(fixture)						\
 	mp_case_teardown(_metadata, &self->c);				\
 }
 
+/* The same with one node only. */
+#define MP_FIXTURE_AT(fixture, node, ...)				\
+FIXTURE(fixture) {							\
+	struct mp_case c;						\
+};									\
+									\
+FIXTURE_SETUP(fixture)							\
+{									\
+	const char *const words[] = { __VA_ARGS__, NULL };		\
+									\
+	mp_case_setup(_metadata, &self->c, node, words);		\
+}									\
+									\
+FIXTURE_TEARDOWN(fixture)						\
+{									\
+	mp_case_teardown(_metadata, &self->c);				\
+}
+
 /* A fixture whose cases load the module themselves, if at all. */
 #define MP_FIXTURE_BARE(fixture)					\
 FIXTURE(fixture) {							\
@@ -202,8 +220,10 @@ static void mp_program_end(void)
 	int err = mp_unload();
 
 	if (!err)
+		err = mp_remove("memphys_owner");
+	if (!err)
 		return;
-	printf("# rmmod memphys at the end: %s\n", strerror(-err));
+	printf("# unloading the modules at the end: %s\n", strerror(-err));
 	fflush(stdout);
 	_exit(KSFT_FAIL);
 }

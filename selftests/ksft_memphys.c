@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -67,6 +68,13 @@ size_t mp_page_size(void)
 	return sysconf(_SC_PAGESIZE);
 }
 
+static const char *mp_ko(void)
+{
+	const char *ko = mp_env("MEMPHYS_KO");
+
+	return ko ? ko : MP_KO;
+}
+
 int mp_insert(const char *path, const char *params)
 {
 	int err = 0, fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -114,7 +122,6 @@ int mp_unload(void)
 
 int mp_load(const char *params, ...)
 {
-	const char *ko = mp_env("MEMPHYS_KO");
 	char *text;
 	va_list args;
 	int err;
@@ -127,7 +134,7 @@ int mp_load(const char *params, ...)
 	va_end(args);
 	if (err < 0)
 		return -ENOMEM;
-	err = mp_insert(ko ? ko : MP_KO, text);
+	err = mp_insert(mp_ko(), text);
 	free(text);
 	return err;
 }
@@ -384,6 +391,49 @@ int mp_prefault(int fd, void *start, size_t length, uint64_t *mapped)
 
 	*mapped = arg.mapped;
 	return err;
+}
+
+int mp_owner_open(void)
+{
+	char path[256];
+	int fd, err;
+
+	if (!mp_loaded("memphys_owner")) {
+		snprintf(path, sizeof(path), "%s/memphys_owner.ko",
+			 dirname(strdupa(mp_ko())));
+		err = mp_insert(path, "");
+		if (err)
+			return err;
+	}
+	fd = open(OWNER_NODE, O_RDWR | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+int mp_owner_hold(int fd, unsigned int kind, uint64_t start, uint64_t length)
+{
+	struct owner_hold hold = {
+		.start = start,
+		.length = length,
+		.kind = kind,
+	};
+
+	return mp_ioctl(fd, OWNER_IOC_HOLD, &hold);
+}
+
+int mp_owner_drop(int fd, unsigned int kind)
+{
+	struct owner_hold hold = { .length = 1, .kind = kind };
+
+	return mp_ioctl(fd, OWNER_IOC_DROP, &hold);
+}
+
+int mp_owner_entry(int fd, const void *addr, uint64_t *entry)
+{
+	struct owner_entry arg = { .address = (uintptr_t)addr };
+	int err = mp_ioctl(fd, OWNER_IOC_ENTRY, &arg);
+
+	*entry = arg.entry;
+	return err ? err : (int)arg.level;
 }
 
 void *mp_map(int fd, uint64_t phys, size_t len, int prot, int flags)

@@ -17,6 +17,8 @@
 
 #include <linux/memphys.h>
 
+#include "mod/owner.h"
+
 #define MP_NODE_FAULT	"/dev/memphys"
 #define MP_NODE_REMAP	"/dev/memphys-remap"
 #define MP_SYSFS	"/sys/class/misc/memphys/regions"
@@ -93,6 +95,17 @@ int mp_prefault(int fd, void *start, size_t length, uint64_t *mapped);
 
 /* mmap() of physical addresses, which returns NULL and sets errno. */
 void *mp_map(int fd, uint64_t phys, size_t len, int prot, int flags);
+
+/*
+ * The test module selftests/mod: loaded if need be; a descriptor of its node,
+ * or a negative errno. And what it does: see owner.h.
+ */
+int mp_owner_open(void);
+int mp_owner_hold(int fd, unsigned int kind, uint64_t start, uint64_t length);
+int mp_owner_drop(int fd, unsigned int kind);
+/* The level of the page table entry of an address; 0 if there is none. */
+int mp_owner_entry(int fd, const void *addr, uint64_t *entry);
+#define MP_NO_OWNER "memphys_owner.ko is not beside memphys.ko"
 
 /* A child that dies with its parent; exit code of one, -1 if it was killed. */
 pid_t mp_fork(void);

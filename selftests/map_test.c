@@ -171,9 +171,10 @@ TEST_F(map, backwards)
 	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN,
 				pages * page, PROT_READ, MAP_SHARED);
 
-	for (i = pages; i-- > 0;)
+	for (i = pages; i-- > 0;) {
 		EXPECT_EQ(0, mp_pattern_errors(map + i * page,
 					       MP_PATTERN + i * page, page));
+	}
 }
 
 TEST_F(map, every_width)

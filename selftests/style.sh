@@ -109,15 +109,17 @@ checkpatch_ignores()
 	kernel/region.[ch] | kernel/include/uapi/* | user/* | selftests/* | \
 		Documentation/*)
 		# Compiled for user space: kernel macros do not exist, registers
-		# are read through volatile, and ENOSYS is what an old kernel
-		# answers.
+		# are read through volatile, errno is positive, and ENOSYS is
+		# what an old kernel answers.
 		echo PREFER_KERNEL_TYPES,ARRAY_SIZE,BIT_MACRO,VOLATILE,ENOSYS
+		echo USE_NEGATIVE_ERRNO
 		echo PREFER_DEFINED_ATTRIBUTE_MACRO,PREFER_FALLTHROUGH
 		# Takes what other files declare extern for a local array.
 		echo STATIC_CONST_CHAR_ARRAY
-		# Fixtures are made by macros as in kselftest_harness.h.
+		# Fixtures are made by macros as in kselftest_harness.h, whose
+		# EXPECT and ASSERT are more than one statement.
 		echo MULTISTATEMENT_MACRO_USE_DO_WHILE,MACRO_ARG_REUSE
-		echo MACRO_WITH_FLOW_CONTROL,COMPLEX_MACRO ;;
+		echo MACRO_WITH_FLOW_CONTROL,COMPLEX_MACRO,BRACES ;;
 	esac
 }
 

@@ -13,6 +13,7 @@ cd "$(dirname "$0")/.." || exit 2
 . ../selftests/host/tap.sh
 
 DTC=${DTC:-dtc}
+DTC_FLAGS=${DTC_FLAGS:--@}
 schema=$out/schema.json
 policy=bindings/memphys,policy.yaml
 
@@ -70,10 +71,19 @@ driver_pages()
 	}' ../kernel/source_soc.c | sort
 }
 
+# The same of an overlay. dtc does not compare a unit address with its reg.
 overlay_pages()
 {
-	sed -n 's,^\t\t\([a-z]*\)@\([0-9a-f]*\) {$,\1 \2,p' "$1" |
-		sed "s/^/$(basename "$1" .dtso) /"
+	awk -v family="$(basename "$1" .dtso)" '
+	/^\t\t[a-z]+@/ { split($1, node, "@") }
+	/reg = </ {
+		gsub(/[<>;]|0x/, "")
+		addr = NF == 6 ? $3 $4 : $3
+		sub(/^0*/, "", addr)
+		print family, node[1], addr
+		if (addr != node[2])
+			print family, node[1], "is called", node[2]
+	}' "$1"
 }
 
 # What soc= lists and what an overlay of the same name lists is the same.
@@ -90,11 +100,14 @@ same_pages()
 		diff "$out/driver-pages" "$out/overlay-pages"
 }
 
-# applies OVERLAY BASE: the merged tree compiles without any warning, and holds
-# the policy node.
+# applies OVERLAY BASE: it compiles without a warning, and so does the merged
+# tree, which holds the policy node.
 applies()
 {
 	merged=$out/$1+$2
+	# shellcheck disable=SC2086 # one word a flag
+	silent "$DTC" $DTC_FLAGS -I dts -O dtb -o /dev/null \
+		"overlays/$1.dtso" || return
 	fdtoverlay -i "$out/$2.dtb" -o "$merged.dtb" "$out/$1.dtbo" || return
 	silent "$DTC" -I dtb -O dts -o "$merged.dts" "$merged.dtb" || return
 	grep -q 'compatible = "memphys,policy"' "$merged.dts" || {

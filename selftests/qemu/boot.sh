@@ -53,6 +53,9 @@ boot_prepare()
 		echo "DECODE=$(switch Decode "$scenario")"
 		echo "CLAIM=$(switch Claim "$scenario")"
 		echo "TESTS='${TESTS:-}'"
+		echo "FUZZ_OPS='${FUZZ_OPS:-}'"
+		echo "FUZZ_SEED='${FUZZ_SEED:-}'"
+		echo "FUZZ_SECONDS='${FUZZ_SECONDS:-}'"
 	} >"$boot/root/etc/bench.env"
 	cp "$scenario" "$boot/root/bench/scenario"
 	for file in $(field Files "$scenario"); do

@@ -106,7 +106,8 @@ registers_on()
 claim_on()
 {
 	for module in $CLAIM_MODULES; do
-		insmod "/lib/claim/$module.ko"
+		[ ! -e "/lib/claim/$module.ko" ] ||
+			insmod "/lib/claim/$module.ko"
 	done
 }
 

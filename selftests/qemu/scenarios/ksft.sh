@@ -5,7 +5,7 @@
 # The kselftests, all of them or those named in TESTS.
 #
 # Parts: module user tests
-# Timeout: 600
+# Timeout: 1200
 
 cd /ksft || exit
 set --

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How the fault method fills a mapping: in batches that keep to regions, VMAs
+ * and page tables, or by PREFAULT. memphys_owner.ko says which pages are mapped.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+
+#include "ksft_fixture.h"
+
+/* A hole behind the first 20 pages of 4 KiB; then a ro and a rw region. */
+#define REGIONS \
+	"pattern@0x12400000+4M", \
+	"short@0x12900000+0x14000", \
+	"behind@0x12918000+0x8000", \
+	"writable@0x12920000+0x10000:rw", \
+	"zeros@0x12c00000+0x100000:rw"
+
+MP_FIXTURE(fault, REGIONS)
+MP_FIXTURE_AT(batch, MP_NODE_FAULT, REGIONS)
+
+#define SHORT	0x12900000ULL
+#define HOLE	0x12914000ULL
+#define BEHIND	0x12918000ULL
+#define WRITABLE 0x12920000ULL
+#define END	0x12930000ULL
+
+/* Pages of the range that have a PTE, or lie in a huge page that has one. */
+static size_t present(struct __test_metadata *_metadata, struct mp_case *c,
+		      const void *map, size_t len)
+{
+	size_t at, count = 0;
+	uint64_t entry;
+	int owner = mp_owner_open(), level;
+
+	ASSERT_LE(0, owner)
+		TH_LOG("memphys_owner.ko: %s", strerror(-owner));
+	for (at = 0; at < len; at += c->page) {
+		level = mp_owner_entry(owner, map + at, &entry);
+		ASSERT_LE(0, level);
+		count += !!level;
+	}
+	close(owner);
+	return count;
+}
+
+#define PRESENT(map, len) present(_metadata, &self->c, map, len)
+
+TEST_F(fault, filled_at_mmap)
+{
+	size_t len = 64 * self->c.page;
+	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len,
+				PROT_READ, MAP_SHARED);
+
+	EXPECT_EQ(MP_IS_FAULT ? 0 : 64, PRESENT(map, len));
+}
+
+/* Up to 64 KiB the first touch fills all. */
+TEST_F(batch, small_mapping_is_filled_at_once)
+{
+	void *map;
+	uint32_t word;
+
+	map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, 0x10000,
+			  PROT_READ, MAP_SHARED);
+	EXPECT_EQ(0, mp_peek32(map + 0x8000, &word));
+	EXPECT_EQ(0x10000 / self->c.page, PRESENT(map, 0x10000));
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, 0x10000));
+}
+
+/* But only what is listed. */
+TEST_F(batch, small_mapping_with_a_hole)
+{
+	size_t len = 0x10000;
+	uint64_t from = HOLE - 0x8000;
+	uint32_t word;
+	void *map;
+
+	MP_NEEDS(self->c.page <= 0x4000, "the hole is less than a page");
+	map = mp_case_map(_metadata, self->c.fd, from, len, PROT_READ,
+			  MAP_SHARED);
+	EXPECT_EQ(0, mp_peek32(map, &word));
+	EXPECT_EQ(0xc000 / self->c.page, PRESENT(map, len));
+	EXPECT_EQ(SIGBUS, mp_peek32(map + 0x8000, &word));
+	EXPECT_EQ(SIGBUS, mp_peek32(map + 0xbffc, &word));
+	EXPECT_EQ(0, mp_pattern_errors(map + 0xc000, BEHIND, 0x4000));
+}
+
+/* A touch that fails maps nothing. */
+TEST_F(batch, touch_in_a_hole)
+{
+	size_t len = 0x10000;
+	uint64_t from = HOLE - 0x8000;
+	uint32_t word;
+	void *map;
+
+	MP_NEEDS(self->c.page <= 0x4000, "the hole is less than a page");
+	map = mp_case_map(_metadata, self->c.fd, from, len, PROT_READ,
+			  MAP_SHARED);
+	EXPECT_EQ(SIGBUS, mp_peek32(map + 0x8000, &word));
+	EXPECT_EQ(0, PRESENT(map, len));
+}
+
+/* In a large mapping a lonely touch is one page, a walk earns more. */
+TEST_F(batch, large_mapping_grows)
+{
+	size_t page = self->c.page, len = 256 * page, few;
+	uint32_t word;
+	void *map;
+
+	map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len, PROT_READ,
+			  MAP_SHARED);
+	EXPECT_EQ(0, mp_peek32(map + 200 * page, &word));
+	few = PRESENT(map, len);
+	EXPECT_GT(64, few);
+	EXPECT_LE(1, few);
+	/* The page faults of the walk are fewer than its pages. */
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, 100 * page));
+	EXPECT_LT(100, PRESENT(map, len));
+}
+
+/* Never beyond the mapping: the pages behind belong to somebody else. */
+TEST_F(batch, ends_with_the_vma)
+{
+	size_t page = self->c.page, len = 200 * page;
+	void *room, *map;
+
+	room = mmap(NULL, 300 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
+		    -1, 0);
+	ASSERT_NE(MAP_FAILED, room);
+	map = mmap(room, len, PROT_READ, MAP_SHARED | MAP_FIXED, self->c.fd,
+		   MP_PATTERN);
+	ASSERT_EQ(room, map);
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, len));
+	EXPECT_EQ(200, PRESENT(map, len));
+	EXPECT_EQ(0, PRESENT(room + len, 100 * page));
+	munmap(room, 300 * page);
+}
+
+/* A walk through regions of other attributes, and back. */
+TEST_F(batch, ends_with_the_region)
+{
+	size_t len = END - SHORT, at;
+	uint32_t word;
+	void *map;
+
+	MP_NEEDS(self->c.page <= 0x4000, "the hole is less than a page");
+	map = mp_case_map(_metadata, self->c.fd, SHORT, len,
+			  PROT_READ | PROT_WRITE, MAP_SHARED);
+	for (at = 0; at < len; at += self->c.page) {
+		bool hole = SHORT + at >= HOLE && SHORT + at < BEHIND;
+
+		EXPECT_EQ(hole ? SIGBUS : 0, mp_peek32(map + at, &word));
+	}
+	EXPECT_EQ((len - (BEHIND - HOLE)) / self->c.page,
+		  PRESENT(map, len));
+	/* No batch made a read-only page writable. */
+	for (at = 0; at < len; at += self->c.page) {
+		uint64_t phys = SHORT + at;
+
+		EXPECT_EQ(phys >= WRITABLE ? 0 : SIGBUS,
+			  mp_poke32(map + at, phys));
+	}
+}
+
+/* The same with the writes first. */
+TEST_F(batch, written_first)
+{
+	size_t len = END - SHORT, at;
+	void *map;
+
+	map = mp_case_map(_metadata, self->c.fd, SHORT, len,
+			  PROT_READ | PROT_WRITE, MAP_SHARED);
+	for (at = len; at > 0; at -= self->c.page) {
+		uint64_t phys = SHORT + at - self->c.page;
+
+		EXPECT_EQ(phys >= WRITABLE ? 0 : SIGBUS,
+			  mp_poke32(map + (phys - SHORT), phys));
+	}
+	EXPECT_EQ(0, mp_pattern_errors(map, SHORT, HOLE - SHORT));
+	EXPECT_EQ(0, mp_pattern_errors(map + (BEHIND - SHORT), BEHIND,
+				       END - BEHIND));
+}
+
+/* A read-only walk leaves nothing that mprotect() turns writable. */
+TEST_F(batch, then_mprotect)
+{
+	size_t len = HOLE - SHORT, at;
+	void *map;
+
+	map = mp_case_map(_metadata, self->c.fd, SHORT, len,
+			  PROT_READ | PROT_WRITE, MAP_SHARED);
+	EXPECT_EQ(0, mp_pattern_errors(map, SHORT, len));
+	ASSERT_EQ(0, mprotect(map, len, PROT_READ));
+	ASSERT_EQ(0, mprotect(map, len, PROT_READ | PROT_WRITE));
+	for (at = 0; at < len; at += self->c.page) {
+		EXPECT_EQ(SIGBUS, mp_poke32(map + at, SHORT + at));
+	}
+}
+
+struct runner {
+	pthread_t thread;
+	void *map;
+	size_t len;
+	size_t page;
+	unsigned int first;
+	size_t errors;
+};
+
+/* Each thread begins elsewhere, so that batches meet each other. */
+static void *run(void *arg)
+{
+	struct runner *r = arg;
+	size_t pages = r->len / r->page, i, at;
+
+	for (i = 0; i < pages; i++) {
+		at = (r->first + i) % pages * r->page;
+		r->errors += mp_pattern_errors(r->map + at, MP_PATTERN + at,
+					       64);
+	}
+	return NULL;
+}
+
+TEST_F(fault, threads_with_batches)
+{
+	size_t page = self->c.page, len = 512 * 0x1000;
+	struct runner r[4];
+	size_t i;
+	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len,
+				PROT_READ, MAP_SHARED);
+
+	for (i = 0; i < ARRAY_SIZE(r); i++) {
+		r[i] = (struct runner){
+			.map = map,
+			.len = len,
+			.page = page,
+			.first = i * len / page / ARRAY_SIZE(r),
+		};
+		ASSERT_EQ(0, pthread_create(&r[i].thread, NULL, run, &r[i]));
+	}
+	for (i = 0; i < ARRAY_SIZE(r); i++) {
+		ASSERT_EQ(0, pthread_join(r[i].thread, NULL));
+		EXPECT_EQ(0, r[i].errors);
+	}
+	EXPECT_EQ(len / page, PRESENT(map, len));
+}
+
+TEST_F(fault, prefault)
+{
+	size_t page = self->c.page, len = 256 * page;
+	uint64_t mapped;
+	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len,
+				PROT_READ, MAP_SHARED);
+
+	if (!MP_IS_FAULT) {
+		EXPECT_EQ(-EOPNOTSUPP, mp_prefault(self->c.fd, map, len,
+						   &mapped));
+		return;
+	}
+	EXPECT_EQ(0, mp_prefault(self->c.fd, map + 3 * page, 5 * page,
+				 &mapped));
+	EXPECT_EQ(5, mapped);
+	EXPECT_EQ(5, PRESENT(map, len));
+	EXPECT_EQ(0, mp_prefault(self->c.fd, map, len, &mapped));
+	EXPECT_EQ(256, mapped);
+	EXPECT_EQ(256, PRESENT(map, len));
+	/* Pages that were there already count. */
+	EXPECT_EQ(0, mp_prefault(self->c.fd, map, len, &mapped));
+	EXPECT_EQ(256, mapped);
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, len));
+}
+
+TEST_F(batch, prefault_skips_what_is_not_listed)
+{
+	size_t len = END - SHORT;
+	uint64_t mapped;
+	uint32_t word;
+	void *map;
+
+	MP_NEEDS(self->c.page <= 0x4000, "the hole is less than a page");
+	map = mp_case_map(_metadata, self->c.fd, SHORT, len,
+			  PROT_READ | PROT_WRITE, MAP_SHARED);
+	EXPECT_EQ(0, mp_prefault(self->c.fd, map, len, &mapped));
+	EXPECT_EQ((len - (BEHIND - HOLE)) / self->c.page, mapped);
+	EXPECT_EQ(mapped, PRESENT(map, len));
+	EXPECT_EQ(SIGBUS, mp_peek32(map + (HOLE - SHORT), &word));
+	/* Prefaulted or not: read-only is read-only. */
+	EXPECT_EQ(SIGBUS, mp_poke32(map, SHORT));
+	EXPECT_EQ(0, mp_poke32(map + (WRITABLE - SHORT), WRITABLE));
+	/* A range without a listed page: nothing, and no error. */
+	EXPECT_EQ(0, mp_prefault(self->c.fd, map + (HOLE - SHORT),
+				 BEHIND - HOLE, &mapped));
+	EXPECT_EQ(0, mapped);
+}
+
+TEST_F(batch, prefault_of_revoked_pages)
+{
+	size_t len = 16 * self->c.page;
+	uint64_t mapped = 1;
+	void *map;
+
+	map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len, PROT_READ,
+			  MAP_SHARED);
+	ASSERT_EQ(0, mp_revoke("pattern", true));
+	EXPECT_EQ(0, mp_prefault(self->c.fd, map, len, &mapped));
+	EXPECT_EQ(0, mapped);
+	ASSERT_EQ(0, mp_revoke("pattern", false));
+	EXPECT_EQ(0, mp_prefault(self->c.fd, map, len, &mapped));
+	EXPECT_EQ(16, mapped);
+}
+
+/* The range must be ours, whole, and of this descriptor. */
+TEST_F(batch, prefault_fields)
+{
+	int other = mp_case_open(_metadata, MP_NODE_FAULT, O_RDWR);
+	size_t page = self->c.page, len = 8 * page;
+	struct memphys_prefault arg;
+	uint64_t mapped;
+	void *map, *room;
+
+	map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len, PROT_READ,
+			  MAP_SHARED);
+	EXPECT_EQ(-EINVAL, mp_prefault(self->c.fd, map, 0, &mapped));
+	EXPECT_EQ(-EINVAL, mp_prefault(self->c.fd, map, page + 1, &mapped));
+	EXPECT_EQ(-EINVAL, mp_prefault(self->c.fd, map + 8, page, &mapped));
+	EXPECT_EQ(-EINVAL, mp_prefault(self->c.fd, map, -page, &mapped));
+	EXPECT_EQ(-EINVAL, mp_prefault(other, map, len, &mapped));
+	arg = (struct memphys_prefault){
+		.size = sizeof(arg),
+		.start = (uintptr_t)map,
+		.length = page,
+		.mapped = 1,
+	};
+	EXPECT_EQ(-1, ioctl(self->c.fd, MEMPHYS_IOC_PREFAULT, &arg));
+	EXPECT_EQ(EINVAL, errno);
+	arg.mapped = 0;
+	arg.flags = 1;
+	EXPECT_EQ(-1, ioctl(self->c.fd, MEMPHYS_IOC_PREFAULT, &arg));
+	EXPECT_EQ(EINVAL, errno);
+	arg.flags = 0;
+	arg.start = ~0ULL << 32;
+	EXPECT_EQ(-1, ioctl(self->c.fd, MEMPHYS_IOC_PREFAULT, &arg));
+	EXPECT_EQ(0, PRESENT(map, len));
+
+	/* A hole in the mapping, and memory of somebody else. */
+	ASSERT_EQ(0, munmap(map + 4 * page, page));
+	EXPECT_EQ(-ENOMEM, mp_prefault(self->c.fd, map, len, &mapped));
+	room = mmap(map + 4 * page, page, PROT_READ,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	ASSERT_EQ(map + 4 * page, room);
+	EXPECT_EQ(-EINVAL, mp_prefault(self->c.fd, map, len, &mapped));
+	EXPECT_EQ(-EINVAL, mp_prefault(self->c.fd, room, page, &mapped));
+	munmap(room, page);
+	EXPECT_EQ(0, mp_prefault(self->c.fd, map, 4 * page, &mapped));
+	EXPECT_EQ(4, mapped);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A driver that owns a block, on command: claims it, maps it into the kernel as
+ * one type or another. And a look at page tables, which nothing else shows for
+ * such mappings. For the memphys selftests; not for use.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <linux/fs.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/miscdevice.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "owner.h"
+
+#define OWNER_KINDS	(OWNER_WB + 1)
+
+/**
+ * struct owner - one open file
+ * @lock: guards the rest
+ * @held: what it holds, by kind; length 0 where nothing
+ * @map: the kernel's mapping of it
+ */
+struct owner {
+	struct mutex lock;
+	struct owner_hold held[OWNER_KINDS];
+	void *map[OWNER_KINDS];
+};
+
+static int owner_open(struct inode *inode, struct file *file)
+{
+	struct owner *owner = kzalloc(sizeof(*owner), GFP_KERNEL);
+
+	if (!owner)
+		return -ENOMEM;
+	mutex_init(&owner->lock);
+	file->private_data = owner;
+	return 0;
+}
+
+static int owner_take(struct owner *owner, const struct owner_hold *hold)
+{
+	void *map;
+
+	switch (hold->kind) {
+	case OWNER_CLAIM:
+		map = request_mem_region(hold->start, hold->length,
+					 "memphys_owner");
+		break;
+	case OWNER_UNCACHED:
+		map = (void __force *)ioremap(hold->start, hold->length);
+		break;
+	case OWNER_WC:
+		map = (void __force *)ioremap_wc(hold->start, hold->length);
+		break;
+	default:
+		map = memremap(hold->start, hold->length, MEMREMAP_WB);
+		break;
+	}
+	if (!map)
+		return -EBUSY;
+	owner->map[hold->kind] = map;
+	owner->held[hold->kind] = *hold;
+	return 0;
+}
+
+static void owner_drop(struct owner *owner, unsigned int kind)
+{
+	const struct owner_hold *hold = &owner->held[kind];
+
+	if (!hold->length)
+		return;
+	if (kind == OWNER_CLAIM)
+		release_mem_region(hold->start, hold->length);
+	else if (kind == OWNER_WB)
+		memunmap(owner->map[kind]);
+	else
+		iounmap((void __force __iomem *)owner->map[kind]);
+	owner->held[kind].length = 0;
+	owner->map[kind] = NULL;
+}
+
+static int owner_release(struct inode *inode, struct file *file)
+{
+	struct owner *owner = file->private_data;
+	unsigned int kind;
+
+	for (kind = 0; kind < OWNER_KINDS; kind++)
+		owner_drop(owner, kind);
+	kfree(owner);
+	return 0;
+}
+
+static int owner_pte(pte_t *pte, unsigned long addr, void *data)
+{
+	struct owner_entry *entry = data;
+
+	if (!pte_present(*pte))
+		return 0;
+	entry->level = 1;
+	entry->entry = pte_val(*pte);
+	return 0;
+}
+
+/* The page table is there: so nothing is allocated. */
+static int owner_walk(struct mm_struct *mm, struct owner_entry *entry)
+{
+	unsigned long addr = entry->address & PAGE_MASK;
+	pgd_t *pgd = pgd_offset(mm, addr);
+	p4d_t *p4d;
+	pud_t *pud;
+	pmd_t *pmd;
+
+	if (pgd_none(*pgd))
+		return 0;
+	p4d = p4d_offset(pgd, addr);
+	if (p4d_none(*p4d))
+		return 0;
+	pud = pud_offset(p4d, addr);
+	if (pud_none(*pud))
+		return 0;
+	pmd = pmd_offset(pud, addr);
+	if (pmd_none(*pmd))
+		return 0;
+	if (pmd_leaf(*pmd)) {
+		entry->level = 2;
+		entry->entry = pmd_val(*pmd);
+		return 0;
+	}
+	return apply_to_page_range(mm, addr, PAGE_SIZE, owner_pte, entry);
+}
+
+static int owner_look(struct owner_entry *entry)
+{
+	int err;
+
+	entry->level = 0;
+	entry->entry = 0;
+	if (entry->address >= TASK_SIZE)
+		return -EINVAL;
+	mmap_read_lock(current->mm);
+	err = owner_walk(current->mm, entry);
+	mmap_read_unlock(current->mm);
+	return err;
+}
+
+static int owner_hold_call(struct owner *owner, unsigned int cmd,
+			   const struct owner_hold *hold)
+{
+	int err = 0;
+
+	if (hold->kind >= OWNER_KINDS || !hold->length)
+		return -EINVAL;
+	mutex_lock(&owner->lock);
+	if (cmd == OWNER_IOC_DROP)
+		owner_drop(owner, hold->kind);
+	else if (owner->held[hold->kind].length)
+		err = -EEXIST;
+	else
+		err = owner_take(owner, hold);
+	mutex_unlock(&owner->lock);
+	return err;
+}
+
+static long owner_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	void __user *user = (void __user *)arg;
+	struct owner_hold hold;
+	struct owner_entry entry;
+	int err;
+
+	switch (cmd) {
+	case OWNER_IOC_HOLD:
+	case OWNER_IOC_DROP:
+		if (copy_from_user(&hold, user, sizeof(hold)))
+			return -EFAULT;
+		return owner_hold_call(file->private_data, cmd, &hold);
+	case OWNER_IOC_ENTRY:
+		if (copy_from_user(&entry, user, sizeof(entry)))
+			return -EFAULT;
+		err = owner_look(&entry);
+		if (!err && copy_to_user(user, &entry, sizeof(entry)))
+			err = -EFAULT;
+		return err;
+	default:
+		return -ENOTTY;
+	}
+}
+
+static const struct file_operations owner_fops = {
+	.owner = THIS_MODULE,
+	.open = owner_open,
+	.release = owner_release,
+	.unlocked_ioctl = owner_ioctl,
+};
+
+static struct miscdevice owner_node = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "memphys-owner",
+	.mode = 0600,
+	.fops = &owner_fops,
+};
+
+module_misc_device(owner_node);
+
+MODULE_DESCRIPTION("Owns register blocks on command, for the memphys selftests");
+MODULE_AUTHOR("The memphys authors");
+MODULE_LICENSE("GPL");
