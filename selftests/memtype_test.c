@@ -315,6 +315,7 @@ static void conflict_is_busy(struct __test_metadata *_metadata,
 	close(owner);
 	no_leak(_metadata);
 }
+
 #define CONFLICT_IS_BUSY(k, held) \
 	conflict_is_busy(_metadata, &self->c, k, held)
 #else
