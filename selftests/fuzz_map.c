@@ -38,6 +38,9 @@ bool fuzz_op_mmap(struct fuzz_stream *s)
 		frame = fuzz_frame_at(MP_PATTERN +
 				      (fuzz_chance(s, 50) ? 2 * HUGE : 0));
 	}
+	/* Often what both methods agree to: nothing unlisted. */
+	if (fuzz_chance(s, 60))
+		pages = fuzz_frame_run(frame, pages);
 	if (fuzz_chance(s, 10))
 		flags |= MAP_POPULATE;
 	if (fuzz_chance(s, 5))
@@ -59,7 +62,7 @@ bool fuzz_op_mmap(struct fuzz_stream *s)
 	fuzz_note(s, "prot %d, %s, frame 0x%x, file %ld", prot,
 		  map_shared ? "shared" : "private", frame,
 		  (long)(f - s->files));
-	fuzz_expect(s, "mmap", at, pages, err,
+	fuzz_expect(s, "mmap", at, pages, -err,
 		    fuzz_model_mmap(s->model, f, frame, pages, prot, map_shared));
 	if (!err) {
 		fuzz_model_map(s->model, f, frame, at, pages, prot,
@@ -92,11 +95,13 @@ bool fuzz_op_mprotect(struct fuzz_stream *s)
 	size_t pages, at = fuzz_any_range(s, &pages);
 	int prot = prots[fuzz_any(s, ARRAY_SIZE(prots))], err = 0;
 
+	if (s->model && fuzz_chance(s, 80))
+		pages = fuzz_model_run(s->model, at, pages);
 	if (mprotect(fuzz_address(s, at), pages * mp_page_size(), prot))
 		err = errno;
 
 	if (s->model)
-		fuzz_expect(s, "mprotect", at, pages, err,
+		fuzz_expect(s, "mprotect", at, pages, -err,
 			    fuzz_model_mprotect(s->model, at, pages, prot));
 	if (!err && (prot & PROT_EXEC))
 		fuzz_wrong(s, "mprotect 0x%zx+0x%zx made code", at, pages);
@@ -179,10 +184,12 @@ bool fuzz_op_move(struct fuzz_stream *s)
 bool fuzz_op_remap(struct fuzz_stream *s)
 {
 	size_t pages, at = fuzz_any_range(s, &pages);
-	size_t offset = fuzz_frame_phys(fuzz_any_frame(s)) / mp_page_size();
+	int frame = fuzz_any_frame(s);
+	size_t offset = fuzz_frame_phys(frame) / mp_page_size();
 
 	if (s->model)
 		return false;
+	pages = fuzz_frame_run(frame, pages);
 	return !remap_file_pages(fuzz_address(s, at), pages * mp_page_size(),
 				 0, offset, 0);
 }
@@ -228,19 +235,24 @@ bool fuzz_op_prefault(struct fuzz_stream *s)
 	size_t pages, at = fuzz_any_range(s, &pages);
 	struct fuzz_file *f = fuzz_any_file(s);
 	uint64_t mapped, wanted;
-	int err;
+	int err, i;
 
-	if (s->model && fuzz_chance(s, 80))
+	/* Often what one of the files has mapped. */
+	if (s->model && fuzz_chance(s, 80)) {
 		pages = fuzz_model_run(s->model, at, pages);
+		for (i = 0; i < FUZZ_FILES; i++)
+			if (s->files[i].id == s->model->page[at].file)
+				f = &s->files[i];
+	}
 	err = mp_prefault(f->fd, fuzz_address(s, at), pages * mp_page_size(),
 			  &mapped);
 	if (s->model) {
 		fuzz_expect(s, "prefault", at, pages, err,
-			    -fuzz_model_prefault(s->model, f, at, pages, &wanted));
+			    fuzz_model_prefault(s->model, f, at, pages, &wanted));
 		if (!err && mapped != wanted)
 			fuzz_wrong(s, "prefault 0x%zx+0x%zx: %llu instead of %llu pages",
 				   at, pages, (unsigned long long)mapped,
-			      (unsigned long long)wanted);
+				   (unsigned long long)wanted);
 	}
 	return !err && mapped;
 }

@@ -120,6 +120,17 @@ bool fuzz_frame_listed(int frame, bool rawio)
 	       (rawio || fuzz_regions[listed_for[frame]].user);
 }
 
+/* How many pages from here on are listed for one region; at least 1. */
+size_t fuzz_frame_run(int frame, size_t most)
+{
+	size_t pages = 1;
+
+	while (pages < most && fuzz_frame_listed(frame + pages, true) &&
+	       listed_for[frame + pages] == listed_for[frame])
+		pages++;
+	return pages;
+}
+
 /* Does any byte of the page belong to the region? */
 bool fuzz_frame_in(int frame, int region)
 {
@@ -188,7 +199,7 @@ int fuzz_model_mmap(const struct fuzz_model *m, const struct fuzz_file *file,
 	int region;
 
 	if (map_shared && (prot & PROT_WRITE) && !file->writable)
-		return EACCES;
+		return -EACCES;
 	for (i = 0; i < pages; i++) {
 		if (!fuzz_frame_listed(frame + i, file->rawio))
 			continue;
@@ -200,23 +211,23 @@ int fuzz_model_mmap(const struct fuzz_model *m, const struct fuzz_file *file,
 		type = fuzz_regions[region].type;
 	}
 	if (!listed)
-		return EPERM;
+		return -EPERM;
 	if (revoked == listed)
-		return ENODEV;
+		return -ENODEV;
 	if (mixed)
-		return EINVAL;
+		return -EINVAL;
 	if (prot & PROT_EXEC)
-		return EPERM;
+		return -EPERM;
 	if (file->method == MEMPHYS_METHOD_FAULT)
-		return !shared && (prot & PROT_WRITE) ? EINVAL : 0;
+		return !shared && (prot & PROT_WRITE) ? -EINVAL : 0;
 	if (listed < pages)
-		return EPERM;
+		return -EPERM;
 	if (revoked)
-		return ENODEV;
+		return -ENODEV;
 	if (!shared && (prot & PROT_WRITE) && strcmp(type, "wb"))
-		return EINVAL;
+		return -EINVAL;
 	if (shared && (prot & PROT_WRITE) && read_only)
-		return EPERM;
+		return -EPERM;
 	return 0;
 }
 
@@ -276,9 +287,9 @@ int fuzz_model_mprotect(struct fuzz_model *m, size_t at, size_t pages, int prot)
 
 	for (p = &m->page[at]; p < &m->page[at + pages]; p++) {
 		if (p->frame == FUZZ_NOTHING)
-			return ENOMEM;
+			return -ENOMEM;
 		if ((prot & PROT_EXEC) || (!p->may_write && (prot & PROT_WRITE)))
-			return EACCES;
+			return -EACCES;
 		p->prot = prot;
 	}
 	return 0;
@@ -343,10 +354,10 @@ int fuzz_model_peek(const struct fuzz_model *m, size_t at, size_t offset,
 
 	if (p->frame == FUZZ_NOTHING || !m->debugger || !p->rawio ||
 	    (!p->shared && p->may_write))
-		return EIO;
+		return -EIO;
 	region = fuzz_byte_region(fuzz_frame_phys(p->frame) + offset);
 	if (region < 0 || m->revoked[region])
-		return EIO;
+		return -EIO;
 	*value = device_word(m, p->frame, offset);
 	return 0;
 }
@@ -360,11 +371,11 @@ int fuzz_model_poke(struct fuzz_model *m, size_t at, unsigned int index,
 
 	if (fuzz_model_peek(m, at, fuzz_word_offset(index), &now) ||
 	    !p->shared || !(p->prot & PROT_WRITE))
-		return EIO;
+		return -EIO;
 	region = fuzz_byte_region(fuzz_frame_phys(p->frame) +
 				  fuzz_word_offset(index));
 	if (!fuzz_regions[region].rw)
-		return EIO;
+		return -EIO;
 	m->shared->word[p->frame][index] = value;
 	return 0;
 }
@@ -378,13 +389,13 @@ int fuzz_model_prefault(const struct fuzz_model *m,
 	*mapped = 0;
 	for (p = &m->page[at]; p < &m->page[at + pages]; p++) {
 		if (p->frame == FUZZ_NOTHING)
-			return ENOMEM;
+			return -ENOMEM;
 		if (p->file != file->id)
-			return EINVAL;
+			return -EINVAL;
 		if (p->method == MEMPHYS_METHOD_REMAP)
-			return EOPNOTSUPP;
+			return -EOPNOTSUPP;
 		if (p->prot == PROT_NONE)
-			return EACCES;
+			return -EACCES;
 		*mapped += !reach(m, p);
 	}
 	return 0;
@@ -396,9 +407,9 @@ int fuzz_model_reg(const struct fuzz_model *m, const struct fuzz_file *file,
 	int region = fuzz_byte_region(phys);
 
 	if (!file->rawio || region < 0)
-		return EPERM;
+		return -EPERM;
 	if (m->revoked[region])
-		return ENODEV;
+		return -ENODEV;
 	*value = device_word(m, (phys - FUZZ_FIRST) / page_size,
 			     phys % page_size);
 	return 0;
@@ -411,11 +422,11 @@ int fuzz_model_reg_write(struct fuzz_model *m, const struct fuzz_file *file,
 	int err = fuzz_model_reg(m, file, phys, &now);
 
 	if (!file->writable)
-		return EBADF;
+		return -EBADF;
 	if (err)
 		return err;
 	if (!fuzz_regions[fuzz_byte_region(phys)].rw)
-		return EPERM;
+		return -EPERM;
 	m->shared->word[(phys - FUZZ_FIRST) / page_size]
 		       [fuzz_word_index(phys % page_size)] = value;
 	return 0;

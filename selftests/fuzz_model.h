@@ -144,6 +144,7 @@ uint64_t fuzz_frame_phys(int frame);
 int fuzz_frame_at(uint64_t phys);
 bool fuzz_frame_listed(int frame, bool rawio);
 bool fuzz_frame_in(int frame, int region);
+size_t fuzz_frame_run(int frame, size_t most);
 int fuzz_byte_region(uint64_t phys);
 
 /* The words that may be written: their index, or -1. */
@@ -152,8 +153,8 @@ size_t fuzz_word_offset(unsigned int index);
 bool fuzz_is_mark(uint32_t value, size_t offset);
 
 /*
- * What an operation must return: 0 or an errno, 0 or a signal, a number of
- * bytes. Those that change something say so to the model themselves.
+ * What an operation must return: 0 or a negative errno; 0 or a signal for loads
+ * and stores. Where it succeeds, the model changes as the device does.
  */
 int fuzz_model_mmap(const struct fuzz_model *m, const struct fuzz_file *file,
 		    int frame, size_t pages, int prot, bool map_shared);

@@ -31,11 +31,11 @@ bool fuzz_op_reg_read(struct fuzz_stream *s)
 
 	if (s->model) {
 		fuzz_expect(s, "READ", phys, 4, err,
-			    -fuzz_model_reg(s->model, f, phys, &wanted));
+			    fuzz_model_reg(s->model, f, phys, &wanted));
 		if (!err && value != wanted)
 			fuzz_wrong(s, "READ 0x%llx: 0x%llx instead of 0x%x",
 				   (unsigned long long)phys,
-			      (unsigned long long)value, wanted);
+				   (unsigned long long)value, wanted);
 	} else if (!err) {
 		fuzz_check_byte(s, &before, phys % mp_page_size(), value);
 	}
@@ -59,7 +59,7 @@ bool fuzz_op_reg_write(struct fuzz_stream *s)
 
 	if (s->model)
 		fuzz_expect(s, "WRITE", phys, 4, err,
-			    -fuzz_model_reg_write(s->model, f, phys, value));
+			    fuzz_model_reg_write(s->model, f, phys, value));
 	return !err;
 }
 
@@ -85,13 +85,13 @@ bool fuzz_op_pread(struct fuzz_stream *s)
 	for (good = 0; good < count && !err; good += !err)
 		err = fuzz_model_reg(s->model, f, phys + 4 * good, &wanted);
 	fuzz_expect(s, "pread", phys, 4 * count, len < 0 ? -errno : len,
-		    good ? 4 * (long)good : -err);
+		    good ? 4 * (long)good : err);
 	for (i = 0; i < good; i++) {
 		fuzz_model_reg(s->model, f, phys + 4 * i, &wanted);
 		if (word[i] != wanted)
 			fuzz_wrong(s, "pread 0x%llx: 0x%x instead of 0x%x",
 				   (unsigned long long)phys + 4 * i, word[i],
-			      wanted);
+				   wanted);
 	}
 	return good;
 }
@@ -107,7 +107,7 @@ bool fuzz_op_pwrite(struct fuzz_stream *s)
 	if (s->model) {
 		err = fuzz_model_reg_write(s->model, f, phys, value);
 		fuzz_expect(s, "pwrite", phys, 4, len < 0 ? -errno : len,
-			    err ? -err : 4);
+			    err ? err : 4);
 	}
 	return len > 0;
 }
@@ -125,7 +125,7 @@ bool fuzz_op_mem_read(struct fuzz_stream *s)
 	if (s->model) {
 		err = fuzz_model_peek(s->model, at, offset, &wanted);
 		fuzz_expect(s, "mem read", at, offset, len < 0 ? -errno : len,
-			    err ? -err : 4);
+			    err ? err : 4);
 		if (len == 4 && value != wanted)
 			fuzz_wrong(s, "mem read 0x%zx+0x%zx: 0x%x instead of 0x%x",
 				   at, offset, value, wanted);
@@ -148,7 +148,7 @@ bool fuzz_op_mem_write(struct fuzz_stream *s)
 	if (s->model) {
 		err = fuzz_model_poke(s->model, at, index, value);
 		fuzz_expect(s, "mem write", at, index, len < 0 ? -errno : len,
-			    err ? -err : 4);
+			    err ? err : 4);
 	}
 	return len > 0;
 }

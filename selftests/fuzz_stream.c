@@ -56,7 +56,7 @@ size_t fuzz_any_range(struct fuzz_stream *s, size_t *pages)
 			at = s->recent[i].at +
 			     fuzz_any(s, s->recent[i].pages);
 	}
-	*pages = 1 + fuzz_any(s, 1U << fuzz_any(s, 11));
+	*pages = 1 + fuzz_any(s, 1U << fuzz_any(s, fuzz_chance(s, 70) ? 4 : 11));
 	if (*pages > fuzz_arena_pages() - at)
 		*pages = fuzz_arena_pages() - at;
 	return at;
@@ -82,17 +82,19 @@ struct fuzz_file *fuzz_any_file(struct fuzz_stream *s)
 	return &s->files[fuzz_any(s, FUZZ_FILES)];
 }
 
-/* A page of the device: near the edge of a region, or inside of one. */
+/* A page of the device: inside of a region, or near one of its edges. */
 int fuzz_any_frame(struct fuzz_stream *s)
 {
 	const struct fuzz_region *r = &fuzz_regions[fuzz_any(s, FUZZ_REGIONS)];
-	uint64_t phys = r->start;
+	int first = fuzz_frame_at(r->start);
 
 	if (fuzz_chance(s, 5))
 		return fuzz_any(s, fuzz_frames());
 	if (fuzz_chance(s, 50))
-		phys += fuzz_any(s, r->size);
-	return (phys - FUZZ_FIRST) / mp_page_size() + fuzz_any(s, 5) - 2;
+		return fuzz_frame_at(r->start + fuzz_any(s, r->size));
+	if (fuzz_chance(s, 50))
+		first = fuzz_frame_at(r->start + r->size - 1);
+	return first + fuzz_any(s, 5) - 2;
 }
 
 uint32_t fuzz_any_mark(struct fuzz_stream *s, unsigned int index)
@@ -169,7 +171,7 @@ void fuzz_check_byte(struct fuzz_stream *s, const struct fuzz_epochs *before,
 		check_epoch(s, before, region, value);
 }
 
-static bool load_word(struct fuzz_stream *s, size_t at, size_t offset)
+static bool peek(struct fuzz_stream *s, size_t at, size_t offset)
 {
 	struct fuzz_epochs before = fuzz_epochs_now(s);
 	uint32_t value, wanted = 0;
@@ -191,7 +193,7 @@ static bool op_load(struct fuzz_stream *s)
 {
 	size_t at = fuzz_any_page(s);
 
-	return load_word(s, at, fuzz_any_offset(s));
+	return peek(s, at, fuzz_any_offset(s));
 }
 
 static bool op_store(struct fuzz_stream *s)
@@ -217,7 +219,7 @@ static bool op_sweep(struct fuzz_stream *s)
 	if (pages > 128)
 		pages = 128;
 	for (i = 0; i < pages; i++)
-		good |= load_word(s, at + (up ? i : pages - 1 - i), 0);
+		good |= peek(s, at + (up ? i : pages - 1 - i), 0);
 	return good;
 }
 
@@ -250,7 +252,7 @@ static bool op_revoke(struct fuzz_stream *s)
 	bool revoke;
 
 	if (s->model) {
-		revoke = fuzz_chance(s, 40);
+		revoke = fuzz_chance(s, 20);
 		err = mp_revoke(name, revoke);
 		fuzz_expect(s, "revoke", region, revoke, err, 0);
 		fuzz_model_revoke(s->model, region, revoke);
@@ -361,11 +363,11 @@ const struct fuzz_op fuzz_ops[FUZZ_KINDS] = {
 	{ "open", 10, op_open, false },
 	{ "method", 10, op_method, false },
 	{ "mmap", 150, fuzz_op_mmap, false },
-	{ "munmap", 30, fuzz_op_munmap, false },
+	{ "munmap", 10, fuzz_op_munmap, false },
 	{ "mprotect", 60, fuzz_op_mprotect, false },
 	{ "grow", 10, fuzz_op_grow, false },
-	{ "shrink", 10, fuzz_op_shrink, false },
-	{ "move", 40, fuzz_op_move, false },
+	{ "shrink", 5, fuzz_op_shrink, false },
+	{ "move", 20, fuzz_op_move, false },
 	{ "remap", 5, fuzz_op_remap, false },
 	{ "advise", 30, fuzz_op_advise, false },
 	{ "prefault", 40, fuzz_op_prefault, false },

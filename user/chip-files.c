@@ -72,22 +72,21 @@ static size_t chip_take(const char *text, const char *chars, char *buf,
 #define LOWER		"abcdefghijklmnopqrstuvwxyz"
 
 /*
- * The first compatible of the device tree's root that begins with "maker," and
- * one of some names: the rest of it, cut to certain characters.
+ * The first compatible of the device tree's root that is "maker,begin" and goes
+ * on: what follows the comma, cut to certain characters.
  */
-static bool chip_compatible(const char *maker, const char *names,
-			    const char *chars, char *buf, size_t size)
+static bool chip_compatible(const char *maker_begin, const char *chars,
+			    char *buf, size_t size)
 {
 	const struct hint *hint = hint_get();
+	const char *begin = strchr(maker_begin, ',') + 1;
 	const char *text = NULL;
-	size_t len = strlen(maker);
 
 	while ((text = hint_next_compatible(hint, text))) {
-		if (!strncmp(text, maker, len) &&
-		    chip_begins(text + len, names)) {
-			chip_take(text + len, chars, buf, size);
+		if (!strncmp(text, maker_begin, strlen(maker_begin)) &&
+		    chip_take(text + (begin - maker_begin), chars, buf,
+			      size) > strlen(begin))
 			return true;
-		}
 	}
 	return false;
 }
@@ -102,8 +101,10 @@ static bool chip_rockchip(struct chip *chip)
 	const struct chip_alias *alias;
 	char name[24];
 
-	if (!chip_compatible("rockchip,", "rk\0rv\0", "rkv" DIGITS, name,
-			     sizeof(name)) ||
+	if ((!chip_compatible("rockchip,rk", "rk" DIGITS, name,
+			      sizeof(name)) &&
+	     !chip_compatible("rockchip,rv", "rv" DIGITS, name,
+			      sizeof(name))) ||
 	    !isdigit((unsigned char)name[2]))
 		return false;
 	alias = chip_alias(aliases, name);
@@ -123,7 +124,7 @@ static bool chip_allwinner(struct chip *chip)
 	const struct chip_alias *alias;
 	char name[24];
 
-	if (!chip_compatible("allwinner,", "sun\0", LOWER DIGITS "-", name,
+	if (!chip_compatible("allwinner,sun", LOWER DIGITS "-", name,
 			     sizeof(name)))
 		return false;
 	alias = chip_alias(aliases, name);
@@ -138,7 +139,7 @@ static bool chip_nvidia(struct chip *chip)
 	static const char board[] = "NVIDIA ";
 	char name[24], model[80];
 
-	if (!chip_compatible("nvidia,", "tegra\0", LOWER DIGITS, name,
+	if (!chip_compatible("nvidia,tegra", LOWER DIGITS, name,
 			     sizeof(name)))
 		return false;
 	name[0] = 'T';

@@ -4,13 +4,14 @@
 # The library as others use it: installed, found by pkg-config, linked shared
 # and static, its header in several languages.
 #
-# usage: library_test.sh SOURCES BUILD
+# usage: library_test.sh SOURCES BUILD [FLAG]	a flag that all links need
 #
 # Copyright (C) 2026 The memphys authors
 set -u
 
 src=$(realpath "$1")
 build=$(realpath "$2")
+flag=${3:-}
 dir=$(mktemp -d)
 trap 'rm -r "$dir"' EXIT
 cd "$dir" || exit 1
@@ -61,12 +62,12 @@ header() {
 
 try 'install' make -C "$src" O="$build" DESTDIR="$dir" prefix=/usr install
 # Word splitting is wanted: these are options.
-# shellcheck disable=SC2046
-try 'link shared' gcc -Wall -Wextra -Werror -o shared \
+# shellcheck disable=SC2046,SC2086
+try 'link shared' gcc -Wall -Wextra -Werror $flag -o shared \
 	"$src/examples/chip-id.c" $(config --cflags --libs)
 try 'run shared' runs env LD_LIBRARY_PATH="$dir/usr/lib" ./shared
-# shellcheck disable=SC2046
-try 'link static' gcc -Wall -Wextra -Werror -o static \
+# shellcheck disable=SC2046,SC2086
+try 'link static' gcc -Wall -Wextra -Werror $flag -o static \
 	"$src/examples/chip-id.c" $(config --cflags) usr/lib/libmemphys.a
 try 'run static' runs ./static
 try 'exported symbols' same_symbols

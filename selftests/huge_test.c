@@ -1,0 +1,489 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What makes the fault method fast must not be seen: batches on every kernel,
+ * huge pages where the kernel maps them for devices.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <pthread.h>
+
+#include "ksft_fixture.h"
+
+#define RW	(PROT_READ | PROT_WRITE)
+#define HUGE	0x200000UL
+
+/* A huge page and a tail that is none; and a writable huge page. */
+#define ROM	0x12400000ULL
+#define ROM_SIZE 0x210000UL
+#define RAM	0x12800000ULL
+
+FIXTURE(huge) {
+	struct mp_case c;
+};
+
+static bool has_huge(int fd)
+{
+	struct memphys_info info;
+
+	return !mp_get_info(fd, &info) &&
+	       (info.features & MEMPHYS_FEATURE_HUGE);
+}
+
+FIXTURE_SETUP(huge)
+{
+	static const char *const words[] = {
+		"rom@0x12400000+0x210000", "ram@0x12800000+0x200000:rw", NULL,
+	};
+
+	mp_case_setup(_metadata, &self->c, MP_NODE_FAULT, words);
+	if (!has_huge(self->c.fd))
+		SKIP(return, "%s: this kernel maps no huge pages of devices",
+		     _metadata->name);
+}
+
+FIXTURE_TEARDOWN(huge)
+{
+	mp_case_teardown(_metadata, &self->c);
+}
+
+/* Addresses with that many bytes between a huge page's begin and them. */
+static void *reserve(struct __test_metadata *_metadata, size_t len, size_t skew)
+{
+	uintptr_t at = (uintptr_t)mmap(NULL, len + 2 * HUGE, PROT_NONE,
+				       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	ASSERT_NE((uintptr_t)MAP_FAILED, at);
+	return (void *)(((at + HUGE - 1) & -HUGE) + skew);
+}
+
+static void *map_at(struct __test_metadata *_metadata, void *at, int fd,
+		    uint64_t phys, size_t len, int prot)
+{
+	void *map = mmap(at, len, prot, MAP_SHARED | MAP_FIXED, fd,
+			 (off_t)phys);
+
+	ASSERT_EQ(at, map)
+		TH_LOG("mmap of 0x%zx at 0x%llx: %s", len,
+		       (unsigned long long)phys, strerror(errno));
+	return map;
+}
+
+/* Where a huge page fits, if the physical address fits as well. */
+static void *map_huge(struct __test_metadata *_metadata, struct mp_case *c,
+		      uint64_t phys, size_t len, int prot)
+{
+	void *at = reserve(_metadata, len, phys % HUGE);
+
+	return map_at(_metadata, at, c->fd, phys, len, prot);
+}
+
+static long faults(const char *region)
+{
+	char text[32];
+
+	return mp_region_read(region, "faults", text, sizeof(text)) ?
+		       -1 : strtol(text, NULL, 10);
+}
+
+/* A store into the read-only region at offset must not arrive. */
+static void refused(struct __test_metadata *_metadata, struct mp_case *c,
+		    void *map, size_t offset)
+{
+	uint64_t value;
+	int sig = mp_poke32(map + offset, 0);
+
+	EXPECT_EQ(SIGBUS, sig);
+	EXPECT_EQ(0, mp_reg_read(c->fd, ROM + offset, 4, &value));
+	EXPECT_EQ(ROM + offset, value);
+	if (!sig)
+		mp_poke32(map + offset, ROM + offset);
+}
+
+static void refused_everywhere(struct __test_metadata *_metadata,
+			       struct mp_case *c, void *map)
+{
+	refused(_metadata, c, map, 0);
+	refused(_metadata, c, map, HUGE / 2);
+	refused(_metadata, c, map, HUGE - 4);
+}
+
+/* One fault for 2 MiB: otherwise the cases here test nothing. */
+TEST_F(huge, one_fault)
+{
+	void *map = map_huge(_metadata, &self->c, ROM, HUGE, PROT_READ);
+	long before = faults("rom");
+
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+	EXPECT_EQ(before + 1, faults("rom"));
+}
+
+TEST_F(huge, address_chosen_by_the_kernel)
+{
+	void *map = mp_case_map(_metadata, self->c.fd, ROM, HUGE, PROT_READ,
+				MAP_SHARED);
+
+	EXPECT_EQ(0, (uintptr_t)map % HUGE);
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+}
+
+TEST_F(huge, ro_read_then_written)
+{
+	void *map = map_huge(_metadata, &self->c, ROM, HUGE, RW);
+
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+	refused_everywhere(_metadata, &self->c, map);
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+}
+
+TEST_F(huge, ro_written_first)
+{
+	void *map = map_huge(_metadata, &self->c, ROM, HUGE, RW);
+
+	refused_everywhere(_metadata, &self->c, map);
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+	refused_everywhere(_metadata, &self->c, map);
+}
+
+/* Entries that are dirty would come back writable without a question. */
+TEST_F(huge, ro_mprotect_round_trip)
+{
+	void *map = map_huge(_metadata, &self->c, ROM, HUGE, RW);
+
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+	ASSERT_EQ(0, mprotect(map, HUGE, PROT_READ));
+	ASSERT_EQ(0, mprotect(map, HUGE, RW));
+	refused_everywhere(_metadata, &self->c, map);
+	ASSERT_EQ(0, mprotect(map, HUGE, PROT_NONE));
+	ASSERT_EQ(0, mprotect(map, HUGE, RW));
+	refused_everywhere(_metadata, &self->c, map);
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+}
+
+TEST_F(huge, ro_mprotect_of_one_page)
+{
+	size_t page = self->c.page, at = HUGE / 2;
+	void *map = map_huge(_metadata, &self->c, ROM, HUGE, PROT_READ);
+
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+	ASSERT_EQ(0, mprotect(map + at, page, RW));
+	refused(_metadata, &self->c, map, at);
+	EXPECT_EQ(SIGSEGV, mp_poke32(map + at - 4, 0));
+	EXPECT_EQ(SIGSEGV, mp_poke32(map + at + page, 0));
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+}
+
+/* Written first or read first, the stores arrive, and in the right place. */
+TEST_F(huge, rw_written)
+{
+	static const size_t at[] = { 0, HUGE / 2 + 0x1000, HUGE - 4 };
+	void *map = map_huge(_metadata, &self->c, RAM, HUGE, RW);
+	uint64_t value;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(at); i++) {
+		EXPECT_EQ(0, mp_poke32(map + at[i], 0x600df00d));
+		EXPECT_EQ(0, mp_reg_read(self->c.fd, RAM + at[i], 4, &value));
+		EXPECT_EQ(0x600df00d, value);
+		EXPECT_EQ(0, mp_poke32(map + at[i], RAM + at[i]));
+	}
+	EXPECT_EQ(0, mp_pattern_errors(map, RAM, HUGE));
+	ASSERT_EQ(0, mprotect(map, HUGE, PROT_READ));
+	EXPECT_EQ(SIGSEGV, mp_poke32(map, 0));
+	ASSERT_EQ(0, mprotect(map, HUGE, RW));
+	EXPECT_EQ(0, mp_poke32(map, RAM));
+}
+
+/* The region ends inside a huge page, and the mapping behind it. */
+TEST_F(huge, region_ends_inside)
+{
+	size_t len = 2 * HUGE, page = self->c.page;
+	void *map = map_huge(_metadata, &self->c, ROM, len, RW);
+	uint32_t value;
+
+	EXPECT_EQ(SIGBUS, mp_peek32(map + ROM_SIZE, &value));
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, ROM_SIZE));
+	EXPECT_EQ(SIGBUS, mp_peek32(map + ROM_SIZE, &value));
+	EXPECT_EQ(SIGBUS, mp_peek32(map + len - page, &value));
+	refused(_metadata, &self->c, map, HUGE);
+}
+
+/* The mapping begins and ends inside of a huge page. */
+TEST_F(huge, mapping_ends_inside)
+{
+	size_t page = self->c.page, len = HUGE - 2 * page;
+	void *map = map_huge(_metadata, &self->c, ROM + page, len, PROT_READ);
+	long before = faults("rom");
+	uint32_t value;
+
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM + page, len));
+	EXPECT_LT(before + 1, faults("rom"));
+	EXPECT_EQ(SIGSEGV, mp_peek32(map - 4, &value));
+	EXPECT_EQ(SIGSEGV, mp_peek32(map + len, &value));
+}
+
+/* The two addresses differ within a huge page. */
+TEST_F(huge, addresses_do_not_fit)
+{
+	size_t page = self->c.page;
+	void *at = reserve(_metadata, HUGE, page);
+
+	map_at(_metadata, at, self->c.fd, ROM, HUGE, RW);
+	EXPECT_EQ(0, mp_pattern_errors(at, ROM, HUGE));
+	refused_everywhere(_metadata, &self->c, at);
+}
+
+TEST_F(huge, fork)
+{
+	void *map = map_huge(_metadata, &self->c, ROM, HUGE, RW);
+	pid_t pid;
+
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+	pid = mp_fork();
+	if (!pid)
+		_exit(mp_pattern_errors(map, ROM, HUGE) ||
+		      mp_poke32(map, 0) != SIGBUS);
+	EXPECT_EQ(0, mp_wait(pid));
+	refused_everywhere(_metadata, &self->c, map);
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+}
+
+TEST_F(huge, munmap_of_one_page)
+{
+	size_t page = self->c.page, at = HUGE / 2;
+	void *map = map_huge(_metadata, &self->c, ROM, HUGE, RW);
+	uint32_t value;
+
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+	ASSERT_EQ(0, munmap(map + at, page));
+	EXPECT_EQ(SIGSEGV, mp_peek32(map + at, &value));
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, at));
+	EXPECT_EQ(0, mp_pattern_errors(map + at + page, ROM + at + page,
+				       HUGE - at - page));
+	refused(_metadata, &self->c, map, 0);
+	refused(_metadata, &self->c, map, HUGE - 4);
+}
+
+/* To where a huge page fits, and to where none does. */
+TEST_F(huge, mremap)
+{
+	size_t page = self->c.page;
+	void *map = map_huge(_metadata, &self->c, ROM, HUGE, RW);
+	void *fits = reserve(_metadata, HUGE, 0);
+	void *skewed = reserve(_metadata, HUGE, page);
+	uint32_t value;
+
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+	ASSERT_EQ(fits, mremap(map, HUGE, HUGE, MREMAP_MAYMOVE | MREMAP_FIXED,
+			       fits));
+	EXPECT_EQ(SIGSEGV, mp_peek32(map, &value));
+	EXPECT_EQ(0, mp_pattern_errors(fits, ROM, HUGE));
+	refused_everywhere(_metadata, &self->c, fits);
+	ASSERT_EQ(skewed, mremap(fits, HUGE, HUGE,
+				 MREMAP_MAYMOVE | MREMAP_FIXED, skewed));
+	EXPECT_EQ(SIGSEGV, mp_peek32(fits, &value));
+	EXPECT_EQ(0, mp_pattern_errors(skewed, ROM, HUGE));
+	refused_everywhere(_metadata, &self->c, skewed);
+}
+
+struct toucher {
+	pthread_t thread;
+	const void *map;
+	size_t errors;
+};
+
+static void *toucher_run(void *arg)
+{
+	struct toucher *t = arg;
+
+	t->errors = mp_pattern_errors(t->map, ROM, ROM_SIZE);
+	return NULL;
+}
+
+TEST_F(huge, threads_touch_first)
+{
+	void *map = map_huge(_metadata, &self->c, ROM, ROM_SIZE, PROT_READ);
+	struct toucher t[4];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(t); i++) {
+		t[i].map = map;
+		ASSERT_EQ(0, pthread_create(&t[i].thread, NULL, toucher_run,
+					    &t[i]));
+	}
+	for (i = 0; i < ARRAY_SIZE(t); i++) {
+		ASSERT_EQ(0, pthread_join(t[i].thread, NULL));
+		EXPECT_EQ(0, t[i].errors);
+	}
+}
+
+/* Huge where it can be, pages in the tail; a second call finds all there. */
+TEST_F(huge, prefault)
+{
+	size_t pages = ROM_SIZE / self->c.page;
+	void *map = map_huge(_metadata, &self->c, ROM, ROM_SIZE, RW);
+	uint64_t mapped;
+	long before;
+
+	ASSERT_EQ(0, mp_prefault(self->c.fd, map, ROM_SIZE, &mapped));
+	EXPECT_EQ(pages, mapped);
+	before = faults("rom");
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, ROM_SIZE));
+	EXPECT_EQ(before, faults("rom"));
+	ASSERT_EQ(0, mp_prefault(self->c.fd, map, ROM_SIZE, &mapped));
+	EXPECT_EQ(pages, mapped);
+	refused_everywhere(_metadata, &self->c, map);
+}
+
+/* A slot that has a page table already is filled page by page. */
+TEST_F(huge, prefault_beside_pages)
+{
+	size_t page = self->c.page, pages = HUGE / page;
+	void *map = map_huge(_metadata, &self->c, ROM, HUGE, PROT_READ);
+	uint64_t mapped;
+
+	ASSERT_EQ(0, mprotect(map + page, page, PROT_NONE));
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, page));
+	ASSERT_EQ(0, mprotect(map + page, page, PROT_READ));
+	ASSERT_EQ(0, mp_prefault(self->c.fd, map, HUGE, &mapped));
+	EXPECT_EQ(pages, mapped);
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+}
+
+TEST_F(huge, revoke)
+{
+	void *map = map_huge(_metadata, &self->c, ROM, HUGE, RW);
+	uint64_t mapped;
+	uint32_t value;
+
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+	ASSERT_EQ(0, mp_revoke("rom", true));
+	EXPECT_EQ(SIGBUS, mp_peek32(map, &value));
+	EXPECT_EQ(SIGBUS, mp_peek32(map + HUGE - 4, &value));
+	ASSERT_EQ(0, mp_prefault(self->c.fd, map, HUGE, &mapped));
+	EXPECT_EQ(0, mapped);
+	ASSERT_EQ(0, mp_revoke("rom", false));
+	refused_everywhere(_metadata, &self->c, map);
+	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+}
+
+/* Neighbours of both kinds, a hole, and a page alone behind it. */
+MP_FIXTURE(batch,
+	   "first@0x12400000+0x100000",
+	   "second@0x12500000+0x40000:rw",
+	   "alone@0x12580000+0x10000")
+
+#define SECOND	0x12500000ULL
+#define BEHIND	0x12540000ULL
+#define ALONE	0x12580000ULL
+#define BOTH	0x140000UL
+
+TEST_F(batch, walk_up)
+{
+	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, BOTH,
+				PROT_READ, MAP_SHARED);
+
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, BOTH));
+}
+
+TEST_F(batch, walk_down)
+{
+	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, BOTH,
+				PROT_READ, MAP_SHARED);
+	size_t page = self->c.page, at;
+
+	for (at = BOTH; at; at -= page)
+		EXPECT_EQ(0, mp_pattern_errors(map + at - page,
+					       MP_PATTERN + at - page, page));
+}
+
+/* Steps that no batch foresees, again and again over the same pages. */
+TEST_F(batch, sparse)
+{
+	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, BOTH,
+				PROT_READ, MAP_SHARED);
+	size_t page = self->c.page, pages = BOTH / page, at = 0, i;
+
+	for (i = 0; i < pages; i++) {
+		at = (at + 37) % pages;
+		EXPECT_EQ(0, mp_pattern_errors(map + at * page,
+					       MP_PATTERN + at * page, 16));
+	}
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, BOTH));
+}
+
+/* What lies behind the mapping is not ours. */
+TEST_F(batch, stays_inside_the_mapping)
+{
+	size_t page = self->c.page, len = 0x20000, i;
+	char *all = mmap(NULL, 2 * len, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	ASSERT_NE(MAP_FAILED, all);
+	map_at(_metadata, all, self->c.fd, MP_PATTERN, len, PROT_READ);
+	EXPECT_EQ(0, mp_pattern_errors(all, MP_PATTERN, len));
+	for (i = len; i < 2 * len; i += page)
+		EXPECT_EQ(0, all[i]);
+}
+
+/* Pages of a read-only region come with a batch, but not writable. */
+TEST_F(batch, read_only_neighbours)
+{
+	size_t page = self->c.page, at = SECOND - MP_PATTERN, i;
+	void *map;
+
+	if (!MP_IS_FAULT) {
+		EXPECT_EQ(EPERM, mp_map_error(self->c.fd, MP_PATTERN, BOTH, RW,
+					      MAP_SHARED));
+		return;
+	}
+	map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, BOTH, RW,
+			  MAP_SHARED);
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, BOTH));
+	for (i = at - 32 * page; i < at; i += page)
+		EXPECT_EQ(SIGBUS, mp_poke32(map + i, 0));
+	for (; i < at + 32 * page; i += page)
+		EXPECT_EQ(0, mp_poke32(map + i, MP_PATTERN + i));
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, BOTH));
+}
+
+TEST_F(batch, goes_around_a_hole)
+{
+	size_t len = ALONE + 0x10000 - SECOND, page = self->c.page, at;
+	uint32_t value;
+	void *map;
+
+	if (!MP_IS_FAULT) {
+		EXPECT_EQ(EPERM, mp_map_error(self->c.fd, SECOND, len,
+					      PROT_READ, MAP_SHARED));
+		return;
+	}
+	map = mp_case_map(_metadata, self->c.fd, SECOND, len, PROT_READ,
+			  MAP_SHARED);
+	EXPECT_EQ(0, mp_pattern_errors(map, SECOND, BEHIND - SECOND));
+	for (at = BEHIND - SECOND; at < ALONE - SECOND; at += page)
+		EXPECT_EQ(SIGBUS, mp_peek32(map + at, &value));
+	EXPECT_EQ(0, mp_pattern_errors(map + at, ALONE, 0x10000));
+}
+
+/* A mapping that the first touch fills must leave out what is revoked. */
+TEST_F(batch, leaves_out_what_is_revoked)
+{
+	uint64_t phys = SECOND - 0x8000;
+	void *map = NULL;
+	uint32_t value;
+
+	ASSERT_EQ(0, mp_revoke("second", true));
+	if (MP_IS_FAULT) {
+		map = mp_case_map(_metadata, self->c.fd, phys, 0x10000,
+				  PROT_READ, MAP_SHARED);
+		EXPECT_EQ(0, mp_pattern_errors(map, phys, 0x8000));
+		EXPECT_EQ(SIGBUS, mp_peek32(map + 0x8000, &value));
+	} else {
+		EXPECT_EQ(ENODEV, mp_map_error(self->c.fd, phys, 0x10000,
+					       PROT_READ, MAP_SHARED));
+	}
+	EXPECT_EQ(0, mp_revoke("second", false));
+	if (map)
+		EXPECT_EQ(0, mp_pattern_errors(map, phys, 0x10000));
+}
+
+TEST_HARNESS_MAIN
