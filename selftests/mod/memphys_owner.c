@@ -27,7 +27,7 @@
  * @map: the kernel's mapping of it
  */
 struct owner {
-	struct mutex lock;
+	struct mutex lock; /* guards the rest */
 	struct owner_hold held[OWNER_KINDS];
 	void *map[OWNER_KINDS];
 };

@@ -12,7 +12,7 @@
 # Arches: armhf
 # Timeout: 300
 
-# shellcheck source=/dev/null
+# shellcheck source=../guest/tap.sh
 . /bench/tap.sh
 tap_begin
 
