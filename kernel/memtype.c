@@ -59,21 +59,46 @@ static u64 memphys_area_span(const struct memphys_area *area)
 	return PAGE_ALIGN(area->start + area->size) - memphys_area_base(area);
 }
 
+/* Did a kernel mapping come out with the type of prot? */
+static bool memphys_kernel_type_is(const void *addr, pgprot_t prot)
+{
+	unsigned int level;
+	pte_t *pte = lookup_address((unsigned long)addr, &level);
+
+	return pte && !((pte_flags(*pte) ^ pgprot_val(prot)) &
+			MEMPHYS_CACHE_BITS);
+}
+
 /* A kernel mapping fixes wb: but only if it came out as wb. */
 static void *memphys_wb_reserve(const struct memphys_area *area)
 {
 	void *hold = memremap(memphys_area_base(area), memphys_area_span(area),
 			      MEMREMAP_WB);
-	unsigned int level;
-	pte_t *pte;
 
-	if (!hold)
-		return NULL;
-	pte = lookup_address((unsigned long)hold, &level);
-	if (pte && !(pte_flags(*pte) & MEMPHYS_CACHE_BITS))
-		return hold;
-	memunmap(hold);
-	return NULL;
+	if (hold && !memphys_kernel_type_is(hold, PAGE_KERNEL)) {
+		memunmap(hold);
+		hold = NULL;
+	}
+	return hold;
+}
+
+/* The reservation succeeds with UC-, too, where somebody holds that. */
+static bool memphys_wc_reserve(const struct memphys_area *area)
+{
+	u64 base = memphys_area_base(area);
+	void __iomem *page;
+	bool held;
+
+	if (arch_io_reserve_memtype_wc(base, memphys_area_span(area)))
+		return false;
+	page = ioremap_wc(base, PAGE_SIZE);
+	held = page && memphys_kernel_type_is((const void __force *)page,
+					      pgprot_writecombine(PAGE_KERNEL));
+	if (page)
+		iounmap(page);
+	if (!held)
+		arch_io_free_memtype_wc(base, memphys_area_span(area));
+	return held;
 }
 
 static int memphys_type_reserve(unsigned int index)
@@ -83,8 +108,7 @@ static int memphys_type_reserve(unsigned int index)
 	bool held;
 
 	if (area->type == MEMPHYS_TYPE_WC) {
-		held = !arch_io_reserve_memtype_wc(memphys_area_base(area),
-						   memphys_area_span(area));
+		held = memphys_wc_reserve(area);
 	} else {
 		state->type_hold = memphys_wb_reserve(area);
 		held = state->type_hold;

@@ -328,6 +328,11 @@ TEST_F(memtype, wb_conflict_is_busy)
 	CONFLICT_IS_BUSY(&kinds[3], OWNER_UNCACHED);
 }
 
+TEST_F(memtype, wc_conflict_is_busy)
+{
+	CONFLICT_IS_BUSY(&kinds[2], OWNER_UNCACHED);
+}
+
 /* A mapping of registers is in nobody's way: any later type is granted. */
 TEST_F(memtype, owner_after_registers)
 {
