@@ -247,7 +247,7 @@ void memphys_revoke_for_good(unsigned int index)
 	schedule_work(&memphys_purge_work);
 }
 
-int memphys_mapping_init(void)
+int __init memphys_mapping_init(void)
 {
 	memphys_mount = kern_mount(&memphys_fs_type);
 	if (IS_ERR(memphys_mount))
