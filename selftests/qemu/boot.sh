@@ -42,11 +42,13 @@ scenario_parts()
 boot_prepare()
 {
 	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 part file word
-	local parts=("$cell/base.cpio.gz")
+	local parts=("$cell/base.cpio.gz") machine
+
+	machine=$(field Machine "$scenario" camera)
 
 	mkdir -p "$boot/root/etc" "$boot/root/bench"
 	{
-		machine_env "$arch"
+		machine_env "$arch" "$machine"
 		echo "KVER=$kver"
 		echo "MEMPHYS_KO=/lib/memphys/memphys.ko"
 		echo "IPCPROBE=/bin/ipcprobe"
@@ -71,12 +73,13 @@ boot_prepare()
 	done
 	cat "${parts[@]}" "$boot/env.cpio.gz" >"$boot/initrd"
 
-	if [ -e "$cell/camera.dtb" ]; then
-		cp "$cell/camera.dtb" "$boot/"
+	if [ -e "$cell/$machine.dtb" ]; then
+		cp "$cell/$machine.dtb" "$boot/camera.dtb"
 		# shellcheck disable=SC2046 # one word an edit
 		dtb_edit "$boot/camera.dtb" $(field Dtb "$scenario")
 	fi
-	machine_args "$arch" "$cell" "$boot" "$(field Append "$scenario")"
+	machine_args "$arch" "$cell" "$boot" "$(field Append "$scenario")" \
+		"$machine"
 	for word in $(field Registers "$scenario"); do
 		"$bench/regimage" set "$boot/regs" "$regs_base" "$word"
 	done
