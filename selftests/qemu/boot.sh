@@ -121,8 +121,9 @@ boot_prepare()
 	cat "${parts[@]}" "$boot/env.cpio.gz" >"$boot/initrd"
 
 	if [ -n "$board" ]; then
+		# shellcheck disable=SC2046 # one word an edit
 		board_args "$board" "$kernel" "$boot" \
-			"$(field Append "$scenario")"
+			"$(field Append "$scenario")" $(field Dtb "$scenario")
 	else
 		camera_prepare
 	fi

@@ -95,6 +95,7 @@ dtb_edit()
 		case $edit in
 		no-hint) fdtput -t s "$dtb" / compatible linux,dummy-virt ;;
 		no-policy) fdtput -r "$dtb" /memphys ;;
+		one-flash) fdtput -t s "$dtb" /ahb/spi@1e630000 status disabled ;;
 		*) die "no device-tree edit is called $edit" ;;
 		esac
 	done
