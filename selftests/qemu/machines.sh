@@ -69,6 +69,7 @@ machine_env()
 	case $1 in
 	armhf | arm64)
 		echo CLAIM_DRIVER=11029000.pwm
+		echo CLAIM_BY=bcm2835-pwm
 		echo RAM_ADDR=0x48000000
 		echo IMG_SIZE=0x18000000
 		echo HAVE_41400000=0
@@ -76,6 +77,7 @@ machine_env()
 		;;
 	amd64)
 		echo CLAIM_DRIVER=QEMU0001:00
+		echo CLAIM_BY=pvpanic-mmio
 		echo RAM_ADDR=0x08000000
 		echo IMG_SIZE=0x03000000
 		echo HAVE_41400000=1

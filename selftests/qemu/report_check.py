@@ -37,7 +37,7 @@ ORDER = {
     "firmware": ("u-boot", "kernel", "toolchain", "libc", "sdk",
                  "tegra-firmware", "main-app"),
 }
-SECTIONS = ("chip", "board", "rom", "ram", "firmware")
+SECTIONS = ("chip", "board", "ram", "firmware")
 
 
 class Console:
