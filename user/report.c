@@ -117,8 +117,10 @@ void report_ram(struct out *o)
 	if (!seen)
 		return;
 	/* What the kernel keeps for itself is missing from MemTotal. */
-	while (total < seen + media)
+	while (total && total < seen + media)
 		total <<= 1;
+	if (!total)
+		return;
 	out_map(o, "ram");
 	report_size(o, "total", total);
 	if (media)
