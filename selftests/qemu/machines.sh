@@ -96,6 +96,7 @@ machine_env()
 	case $1 in
 	armhf | arm64)
 		echo CLAIM_DRIVER=11029000.pwm
+		echo CLAIM_BY=bcm2835-pwm
 		echo RAM_ADDR=0x48000000
 		echo IMG_SIZE=0x18000000
 		echo HAVE_41400000=0
@@ -103,6 +104,7 @@ machine_env()
 		;;
 	amd64)
 		echo CLAIM_DRIVER=QEMU0001:00
+		echo CLAIM_BY=pvpanic-mmio
 		echo RAM_ADDR=0x08000000
 		echo IMG_SIZE=0x03000000
 		echo HAVE_41400000=1
@@ -122,6 +124,7 @@ dtb_edit()
 		case $edit in
 		no-hint) fdtput -t s "$dtb" / compatible linux,dummy-virt ;;
 		no-policy) fdtput -r "$dtb" /memphys ;;
+		one-flash) fdtput -t s "$dtb" /ahb/spi@1e630000 status disabled ;;
 		*) die "no device-tree edit is called $edit" ;;
 		esac
 	done
