@@ -8,6 +8,10 @@
 tools_suite=bookworm
 source_package=linux-source-6.1
 
+# What builds modules, where this machine's own programs are too old.
+build_packages="base-files bash binutils coreutils dash findutils gcc
+	gcc-aarch64-linux-gnu grep libelf1t64 make mawk perl-base sed"
+
 # The machine's Debian mirrors, as it names them itself.
 mirrors()
 {
@@ -118,11 +122,30 @@ unpack()
 
 	shift
 	debs=$(mktemp -d "$cache/part.debs.XXXXXX")
-	msg "downloading $*"
+	if [ $# -gt 9 ]; then
+		msg "downloading $# packages"
+	else
+		msg "downloading $*"
+	fi
 	(cd "$debs" && apt-get -q download "$@") >&2 ||
 		die "download failed: $*"
 	for deb in "$debs"/*.deb; do
 		dpkg-deb -x "$deb" "$dir"
 	done
 	rm -rf "$debs"
+}
+
+# unpack_all DIR PACKAGE...: the same, with all that they depend on.
+unpack_all()
+{
+	local dir=$1 specs
+
+	shift
+	# "Inst NAME (VERSION SUITE [ARCH])": what apt would install.
+	specs=$(apt-get -s --no-install-recommends install "$@" |
+		awk '$1 == "Inst" { sub(/:.*/, "", $2); sub(/^\(/, "", $3)
+			print $2 "=" $3 }')
+	[ -n "$specs" ] || die "apt finds no way to install $*"
+	# shellcheck disable=SC2086 # one word a package
+	unpack "$dir" $specs
 }
