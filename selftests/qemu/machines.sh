@@ -22,11 +22,13 @@ claim_modules()
 	esac
 }
 
+# virt_args ARCH: kver is the caller's. Not every core has pages of 16 KiB.
 virt_args()
 {
-	case $1 in
-	armhf) echo qemu-system-arm -M virt,highmem=off -cpu cortex-a15 ;;
-	arm64) echo qemu-system-aarch64 -M virt,highmem=off -cpu cortex-a53 ;;
+	case $1-$kver in
+	armhf-*) echo qemu-system-arm -M virt,highmem=off -cpu cortex-a15 ;;
+	arm64-*16k) echo qemu-system-aarch64 -M virt,highmem=off -cpu cortex-a76 ;;
+	arm64-*) echo qemu-system-aarch64 -M virt,highmem=off -cpu cortex-a53 ;;
 	esac
 	echo -m 512 -smp 2
 }
@@ -65,7 +67,6 @@ machine_env()
 	echo "ARCH=$1"
 	echo "CLAIM_MODULES='$(claim_modules "$1")'"
 	echo IMG_BASE=0x10000000
-	echo PAGE_SIZE=4096
 	case $1 in
 	armhf | arm64)
 		echo CLAIM_DRIVER=11029000.pwm
