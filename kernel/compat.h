@@ -302,7 +302,8 @@ static inline u64 memphys_phys_limit(void)
  */
 static inline void memphys_pat_untrack(struct vm_area_struct *vma, bool is_ram)
 {
-#ifdef __HAVE_PFNMAP_TRACKING
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0) && \
+	defined(__HAVE_PFNMAP_TRACKING)
 	struct pfnmap_track_ctx *ctx = vma->pfnmap_track_ctx;
 
 	if (!ctx)
