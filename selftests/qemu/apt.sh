@@ -9,8 +9,8 @@ tools_suite=bookworm
 source_package=linux-source-6.1
 
 # What builds modules, where this machine's own programs are too old.
-build_packages="base-files bash binutils coreutils dash findutils gcc
-	gcc-aarch64-linux-gnu grep libelf1t64 make mawk perl-base sed"
+build_packages="base-files bash binutils clang coreutils dash findutils gcc
+	gcc-aarch64-linux-gnu grep libelf1t64 make mawk perl-base sed sparse"
 
 # The machine's Debian mirrors, as it names them itself.
 mirrors()
@@ -104,8 +104,9 @@ kernel_packages()
 	record=$(apt-cache show --no-all-versions "$spec" 2>/dev/null) || :
 	[ -n "$record" ] || die "no package $spec in ${APT_CONFIG%/apt.conf}"
 	echo "$spec"
+	# Of alternatives, the first.
 	for dep in $(sed -n 's/^Depends: //p' <<<"$record" |
-		grep -oE '(^|[,|] *)[a-z0-9.+-]+' | tr -d ',| '); do
+		grep -oE '(^|, *)[a-z0-9.+-]+' | tr -d ', '); do
 		case $dep in
 		linux-image-* | linux-binary-* | linux-modules-* | \
 		linux-headers-* | linux-kbuild-*)

@@ -67,6 +67,10 @@ machine_env()
 	echo "ARCH=$1"
 	echo "CLAIM_MODULES='$(claim_modules "$1")'"
 	echo IMG_BASE=0x10000000
+	case $kver in
+	*16k) echo PAGE_SIZE=16384 ;;
+	*) echo PAGE_SIZE=4096 ;;
+	esac
 	case $1 in
 	armhf | arm64)
 		echo CLAIM_DRIVER=11029000.pwm
