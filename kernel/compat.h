@@ -15,6 +15,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/security.h>
+#include <linux/slab.h>
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
@@ -291,17 +292,27 @@ static inline u64 memphys_phys_limit(void)
 }
 
 /*
- * Before 6.16, x86 reserves the memory type of a VMA that one
- * remap_pfn_range() filled and frees it by the exact range at munmap(): after
- * a partial munmap() it complains and leaks the entry for ever, and as long as
- * the VMA lives, an ioremap_wc() of the block's owner gets our type. So the
- * tracking is given up as soon as it has chosen the type: where the type must
- * stay (wc, wb), memtype.c holds it for the whole region.
+ * x86 reserves the memory type of a VMA that one remap_pfn_range() filled: as
+ * long as the VMA lives, an ioremap_wc() of the block's owner gets our type.
+ * Before 6.16 it also frees it by the exact range at munmap(): after a partial
+ * munmap() it complains and leaks the entry for ever. So the tracking is given
+ * up as soon as it has chosen the type: where the type must stay (wc, wb),
+ * memtype.c holds it for the whole region.
+ * 6.16: a context with a reference count in the place of a flag.
  */
 static inline void memphys_pat_untrack(struct vm_area_struct *vma, bool is_ram)
 {
-#if defined(CONFIG_X86) && defined(VM_PAT) && \
-	LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0) && \
+	defined(__HAVE_PFNMAP_TRACKING)
+	struct pfnmap_track_ctx *ctx = vma->pfnmap_track_ctx;
+
+	if (!ctx)
+		return;
+	vma->pfnmap_track_ctx = NULL;
+	if (!is_ram)
+		arch_io_free_memtype_wc(PFN_PHYS(ctx->pfn), ctx->size);
+	kfree(ctx);
+#elif defined(CONFIG_X86) && defined(VM_PAT)
 	if (!(vma->vm_flags & VM_PAT))
 		return;
 	memphys_vm_flags_mod(vma, 0, VM_PAT);

@@ -42,12 +42,17 @@ scenario_parts()
 
 # scenario_boots FILE ARCH KVER: what is booted for it in this cell: its name, or
 # its name once for each of its boards, as NAME@BOARD. Kernels that are built for
-# the camera do not run on boards.
+# the camera do not run on boards; one with the driver built in runs only what is
+# for it.
 scenario_boots()
 {
 	local name boards board suite
 
 	name=$(basename "$1" .sh)
+	case $3:$(field Kernels "$1" modular) in
+	builtin:builtin) ;;
+	builtin:* | *:builtin) return ;;
+	esac
 	boards=$(field Boards "$1")
 	if [ -z "$boards" ]; then
 		case " $(field Arches "$1" "$2") " in

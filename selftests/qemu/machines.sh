@@ -25,17 +25,21 @@ claim_modules()
 	esac
 }
 
-# virt_args ARCH MACHINE
+# virt_args ARCH MACHINE: kver is the caller's. Not every core has pages of
+# 16 KiB.
 virt_args()
 {
-	local board="virt,highmem=off" memory=512
+	local board="virt,highmem=off" memory=512 core=cortex-a53
 
 	if [ "$2" = high ]; then
 		board="virt,highmem=on" memory=4096
 	fi
+	case $kver in
+	*16k) core=cortex-a76 ;;
+	esac
 	case $1 in
 	armhf) echo qemu-system-arm -M "$board" -cpu cortex-a15 ;;
-	arm64) echo qemu-system-aarch64 -M "$board" -cpu cortex-a53 ;;
+	arm64) echo qemu-system-aarch64 -M "$board" -cpu "$core" ;;
 	esac
 	echo -m "$memory" -smp 2
 }
@@ -92,7 +96,10 @@ machine_env()
 	[ "$2" != high ] || echo HIGH_ADDR=0x100000000
 	echo "CLAIM_MODULES='$(claim_modules "$1")'"
 	echo IMG_BASE=0x10000000
-	echo PAGE_SIZE=4096
+	case $kver in
+	*16k) echo PAGE_SIZE=16384 ;;
+	*) echo PAGE_SIZE=4096 ;;
+	esac
 	case $1 in
 	armhf | arm64)
 		echo CLAIM_DRIVER=11029000.pwm

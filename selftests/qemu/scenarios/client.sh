@@ -14,7 +14,7 @@ tap_begin
 
 id=0x11020ee0
 window='mmap /dev/mem 0x11020000\+0x10000: Operation not permitted'
-page='mmap /dev/mem 0x11020000\+0x1000$'
+page=$(printf 'mmap /dev/mem 0x11020000\\+0x%x$' "$PAGE_SIZE")
 
 try ipcprobe -v -b devmem read $id 3
 is "devmem: registers are read past the claim" "$out" "0x3516c608
