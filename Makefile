@@ -8,6 +8,7 @@
 #   make check-all        the same on every kernel of the matrix, and packaging
 #   make matrix           write what check-all found into README.md
 #   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
+#   make bench            instructions and bytes, held to their budgets
 #   make mutants          does a test fail for each selftests/mutants/*.patch?
 #   make fuzz T=600       random input for the client and the driver, T seconds
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
@@ -63,6 +64,9 @@ matrix:
 check-qemu:
 	@$(bench)/check
 
+bench:
+	@selftests/bench/bench
+
 mutants:
 	@selftests/mutants/run $(PATCHES)
 
@@ -81,4 +85,4 @@ shell:
 clean:
 	rm -rf $(out)
 
-.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu mutants fuzz shell clean
+.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu bench mutants fuzz shell clean
