@@ -173,22 +173,25 @@ static vm_fault_t memphys_insert_range(struct vm_area_struct *vma,
 
 /*
  * Map what is listed and not revoked in [from, to), inside one VMA and outside
- * huge pages. have is a page that is mapped already, about which run speaks, or
- * MEMPHYS_NOWHERE. Returns the bytes that are mapped now. memphys_lock is held
+ * huge pages. have is a page that is mapped already, about which known speaks,
+ * or MEMPHYS_NOWHERE. Returns the bytes that are mapped now. memphys_lock is held
  * for reading.
  */
 static unsigned long memphys_populate(struct vm_area_struct *vma,
 				      unsigned long from, unsigned long to,
 				      unsigned long have,
-				      struct memphys_run run)
+				      const struct memphys_run *known)
 {
 	bool user_only = !memphys_vma_file(vma)->rawio;
 	unsigned long addr, end, mapped = 0;
+	struct memphys_run run;
 	u64 phys;
 
 	for (addr = from; addr < to; addr = end) {
 		phys = memphys_vma_phys(vma, addr);
-		if (addr != have)
+		if (addr == have)
+			run = *known;
+		else
 			memphys_list_run(&memphys_list, phys, user_only, &run);
 		end = ALIGN(addr + 1, PMD_SIZE);
 		end = addr + min_t(u64, run.end - phys,
@@ -227,7 +230,7 @@ vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
 	atomic_long_inc(&memphys_states[run->index].faults);
 	/* The neighbours are a courtesy: their errors come when touched. */
 	if (memphys_batch_range(vma, addr, &from, &to))
-		memphys_populate(vma, from, to, addr, *run);
+		memphys_populate(vma, from, to, addr, run);
 	return ret;
 }
 
@@ -343,7 +346,6 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 {
 	struct mm_struct *mm = current->mm;
 	unsigned long addr = arg->start, to = arg->start + arg->length, end;
-	struct memphys_run nothing = { .index = -1 };
 	unsigned long done, mapped = 0;
 	struct vm_area_struct *vma;
 	int err;
@@ -368,7 +370,7 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 		if (!memphys_prefault_huge(vma, addr, end, &done)) {
 			down_read(&memphys_lock);
 			done = memphys_populate(vma, addr, end, MEMPHYS_NOWHERE,
-						nothing);
+						NULL);
 			up_read(&memphys_lock);
 		}
 		mmap_read_unlock(mm);
