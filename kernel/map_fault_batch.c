@@ -50,7 +50,7 @@ static bool memphys_batch_range(struct vm_area_struct *vma, unsigned long addr,
 	if (vma->vm_end - vma->vm_start <= MEMPHYS_WHOLE_SIZE) {
 		*from = vma->vm_start;
 		*to = vma->vm_end;
-		return true;
+		return *to - *from > PAGE_SIZE;
 	}
 	if (addr - hint + MEMPHYS_WALK_STEP > 2 * MEMPHYS_WALK_STEP) {
 		/* Far from the last one: this costs as little as can be. */
@@ -95,17 +95,17 @@ MEMPHYS_PTE_FN(memphys_batch_fill, pte, addr, data)
 {
 	struct memphys_batch *batch = data;
 	struct mm_struct *mm = batch->vma->vm_mm;
-	pte_t entry = pfn_pte(batch->pfn, batch->prot);
-	unsigned long i;
+	pteval_t val = pte_val(pfn_pte(batch->pfn, batch->prot));
+	pte_t *end = pte + batch->pages;
 
 	if (!memphys_type_seen(batch->vma, ptep_get(pte + batch->have),
 			       batch->index))
 		return 0;
-	for (i = 0; i < batch->pages; i++, pte++, addr += PAGE_SIZE) {
+	for (; pte < end; pte++, addr += PAGE_SIZE) {
 		/* A page that another thread mapped stays, with its dirty bit. */
 		if (pte_none(ptep_get(pte)))
-			memphys_set_special_pte(mm, addr, pte, entry);
-		entry = memphys_pte_next(entry);
+			memphys_set_special_pte(mm, addr, pte, __pte(val));
+		val = memphys_pteval_next(val);
 	}
 	batch->done = true;
 	return 0;
