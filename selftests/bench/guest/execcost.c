@@ -65,7 +65,7 @@ static pid_t start(char **argv, bool traced)
 	_exit(127);
 }
 
-static uint64_t run(char **argv)
+static uint64_t run_once(char **argv)
 {
 	uint64_t from = icount();
 	pid_t pid = start(argv, false);
@@ -179,10 +179,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	trace(argv + 2);
-	run(argv + 2);
+	run_once(argv + 2);
 	read_files();
 	for (i = 0; i < REPETITIONS; i++) {
-		total = least_of(total, run(argv + 2));
+		total = least_of(total, run_once(argv + 2));
 		reading = least_of(reading, read_files());
 	}
 	printf("@exec/%s/total %llu insn\n", argv[1], (unsigned long long)total);
