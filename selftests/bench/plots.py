@@ -33,7 +33,7 @@ WINDOW = 64 << 20
 # everybody's eyes: Okabe and Ito's.
 METHODS = {
     'devmem': ('/dev/mem', '#E69F00', '--', 's', 1.4),
-    'fault1': ('.fault, 1 page', '#CC79A7', '-', 'v', 1.4),
+    'fault1': ('.fault, 1 page', '#CC79A7', '-', 'v', 3.4),
     'fault16': ('.fault, 16 pages', '#56B4E9', '-', '^', 1.4),
     'vfio': ('vfio-pci', '#009E73', ':', 'D', 1.4),
     'uio': ('UIO', '#7F7F7F', ':', 'x', 1.4),
@@ -150,11 +150,12 @@ def picture(figures, cell, path):
     left.set_ylabel('instructions: mmap(), touch, munmap()')
     finish(right, '64 MiB, some pages read, at random',
            'part of the pages that are read')
-    right.set_xticks([4.0 ** -i for i in range(8)])
+    right.set_xticks([4.0 ** -i for i in (0, 1, 3, 5, 7)])
     right.xaxis.set_major_formatter(FuncFormatter(percent))
-    mark(right, by_part(figures, cell, 'fault'),
-         by_part(figures, cell, 'remap'), 'memphys meets remap\nat {}',
-         (-40, -62))
+    method, text = ('small', 'without huge pages, memphys\nmeets remap at {}') \
+        if huge(figures, cell) else ('fault', 'memphys meets remap\nat {}')
+    mark(right, by_part(figures, cell, method),
+         by_part(figures, cell, 'remap'), text, (-60, -64))
     handles, labels = left.get_legend_handles_labels()
     figure.legend(handles[::-1], labels[::-1], loc='lower center',
                   ncol=(len(labels) + 1) // 2, frameon=False)
