@@ -9,6 +9,7 @@
 #   make matrix           write what check-all found into README.md
 #   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
 #   make bench            instructions and bytes, held to their budgets
+#   make plots CSV=build/bench.csv   the pictures of that, and the tables
 #   make mutants          does a test fail for each selftests/mutants/*.patch?
 #   make fuzz T=600       random input for the client and the driver, T seconds
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
@@ -26,7 +27,7 @@ out := $(abspath $(O))
 bench := selftests/qemu
 
 # The scripts know the defaults.
-export ARCHES KERNELS CELLS SCENARIOS TESTS CLAIM CHIP_ID MODULE V
+export ARCHES KERNELS CELLS SCENARIOS TESTS CLAIM CHIP_ID MODULE CSV V
 
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -67,6 +68,9 @@ check-qemu:
 bench:
 	@selftests/bench/bench
 
+plots:
+	@selftests/bench/plots
+
 mutants:
 	@selftests/mutants/run $(PATCHES)
 
@@ -85,4 +89,4 @@ shell:
 clean:
 	rm -rf $(out)
 
-.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu bench mutants fuzz shell clean
+.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu bench plots mutants fuzz shell clean
