@@ -3,9 +3,10 @@
 #
 # No chip without a test: each model in the tables of user/chip-*.c is what some
 # vector reports, or is listed in open.csv with the reason why it never is; and
-# what is listed there is still true.
+# what is listed there is still true. And no chip out of reach: the driver lists
+# each page where the client looks for an ID.
 #
-# usage: rows_test.py SOURCES
+# usage: rows_test.py SOURCES PROBES
 #
 # Copyright (C) 2026 The memphys authors
 """Compare the tables of chips with the vectors."""
@@ -14,6 +15,7 @@ import csv
 import glob
 import os
 import re
+import subprocess
 import sys
 
 from tap import Tap
@@ -28,9 +30,33 @@ def lines(folder, name):
         yield from csv.reader(row for row in file if not row.startswith("#"))
 
 
+def driver_pages(path):
+    """Return the (family, page) pairs of the driver's table."""
+    pages = set()
+    with open(path, encoding="utf-8") as file:
+        for name, rest in re.findall(r'\.name = "([^"]+)",(.*?)\n\t},',
+                                     file.read(), re.DOTALL):
+            pages |= {(name, int(page, 16)) for page in
+                      re.findall(r"{ (0x[0-9a-f]+), \"", rest)}
+    return pages
+
+
+def check_probes(tap, source, program):
+    """Compare the client's places with the driver's."""
+    pages = driver_pages(os.path.join(source, "..", "kernel",
+                                      "source_soc.c"))
+    text = subprocess.run([program], check=True,
+                          stdout=subprocess.PIPE).stdout.decode("ascii")
+    for line in text.splitlines():
+        family, page = line.split()
+        tap.result([] if (family, int(page, 16)) in pages else
+                   ["kernel/source_soc.c does not list it"],
+                   f"the driver lists {page} for {family}")
+
+
 def main():
     """Check both ways."""
-    source = sys.argv[1]
+    source, probes = sys.argv[1:]
     vectors = os.path.join(source, "tests", "vectors")
     named, left_open = set(), set()
     for name in ("registers.csv", "vendors.csv"):
@@ -70,6 +96,7 @@ def main():
                "each candidate is told apart elsewhere, or listed")
     tap.result([] if len(named) > 150 else [f"{len(named)} only"],
                f"{len(named)} chips are named by vectors")
+    check_probes(tap, source, probes)
     return tap.finish()
 
 
