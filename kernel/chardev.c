@@ -206,7 +206,7 @@ struct device *memphys_chardev_device(void)
 	return memphys_fault_node.this_device;
 }
 
-int memphys_chardev_init(void)
+int __init memphys_chardev_init(void)
 {
 	int err = misc_register(&memphys_fault_node);
 
@@ -218,7 +218,7 @@ int memphys_chardev_init(void)
 	return err;
 }
 
-void memphys_chardev_open(void)
+void __init memphys_chardev_open(void)
 {
 	WRITE_ONCE(memphys_live, true);
 }

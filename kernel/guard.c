@@ -22,7 +22,7 @@ static bool memphys_is_ram(const struct memphys_area *area)
 		       REGION_DISJOINT;
 }
 
-int memphys_ram_check_all(void)
+int __init memphys_ram_check_all(void)
 {
 	const struct memphys_area *area;
 	unsigned int i;
@@ -74,8 +74,8 @@ void memphys_release_all(void)
  * is not exported: a name that is freed right now could be read, in exchange
  * for telling the user which driver to look at.
  */
-static const char *memphys_find_owner(const struct resource *parent, u64 start,
-				      u64 end)
+static const char * __init
+memphys_find_owner(const struct resource *parent, u64 start, u64 end)
 {
 	const struct resource *res;
 	const char *owner;
@@ -96,7 +96,7 @@ static const char *memphys_find_owner(const struct resource *parent, u64 start,
  * Claim the exclusive regions. The others are not claimed: their drivers go on
  * working, and one that probes after us still gets its block.
  */
-int memphys_claim_all(void)
+int __init memphys_claim_all(void)
 {
 	const struct memphys_area *area;
 	const char *owner;
@@ -137,7 +137,7 @@ static struct notifier_block memphys_memory_nb = {
 	.notifier_call = memphys_memory_notify,
 };
 
-int memphys_hotplug_init(void)
+int __init memphys_hotplug_init(void)
 {
 	return register_memory_notifier(&memphys_memory_nb);
 }
@@ -147,7 +147,7 @@ void memphys_hotplug_exit(void)
 	unregister_memory_notifier(&memphys_memory_nb);
 }
 #else
-int memphys_hotplug_init(void)
+int __init memphys_hotplug_init(void)
 {
 	return 0;
 }

@@ -233,14 +233,17 @@ static const struct {
 long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	void __user *user = (void __user *)arg;
-	unsigned int nr = _IOC_NR(cmd);
 	union memphys_arg a;
+	unsigned int nr;
 	size_t known;
 	u32 size;
 	int err;
 
-	if (nr >= ARRAY_SIZE(memphys_ioctls) ||
-	    (cmd ^ memphys_ioctls[nr].cmd) & ~IOCSIZE_MASK)
+	/* A search: an index from user space would need a speculation guard. */
+	for (nr = 0; nr < ARRAY_SIZE(memphys_ioctls); nr++)
+		if (!((cmd ^ memphys_ioctls[nr].cmd) & ~IOCSIZE_MASK))
+			break;
+	if (nr == ARRAY_SIZE(memphys_ioctls))
 		return -ENOTTY;
 	if (memphys_locked_down())
 		return -EPERM;

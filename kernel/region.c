@@ -24,12 +24,12 @@ const char *memphys_type_name(u8 type)
 }
 
 /* True if the len bytes at text are exactly the word. */
-static bool memphys_word_is(const char *text, size_t len, const char *word)
+static bool __init memphys_word_is(const char *text, size_t len, const char *word)
 {
 	return strlen(word) == len && !strncmp(text, word, len);
 }
 
-int memphys_type_parse(const char *name, size_t len)
+int __init memphys_type_parse(const char *name, size_t len)
 {
 	unsigned int i;
 
@@ -67,7 +67,8 @@ static bool memphys_area_visible(const struct memphys_area *area,
 	return !user_only || (area->attributes & MEMPHYS_REGION_F_USER);
 }
 
-bool memphys_list_overlaps(const struct memphys_list *list, u64 start, u64 size)
+bool __init memphys_list_overlaps(const struct memphys_list *list, u64 start,
+				  u64 size)
 {
 	unsigned int i = memphys_list_lower(list, start);
 
@@ -84,7 +85,7 @@ bool memphys_list_has_user(const struct memphys_list *list)
 	return false;
 }
 
-static bool memphys_name_valid(const char *name)
+static bool __init memphys_name_valid(const char *name)
 {
 	const char *p;
 
@@ -107,8 +108,8 @@ static bool memphys_name_valid(const char *name)
  * region, one that wraps or that the CPU cannot address, or an overlap; -ENOSPC
  * if the list is full.
  */
-int memphys_list_add(struct memphys_list *list, const struct memphys_area *area,
-		     char *reason)
+int __init memphys_list_add(struct memphys_list *list,
+			    const struct memphys_area *area, char *reason)
 {
 	unsigned int i, at;
 
@@ -162,7 +163,7 @@ int memphys_list_add(struct memphys_list *list, const struct memphys_area *area,
 	return 0;
 }
 
-static int memphys_digit(char c)
+static int __init memphys_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -177,7 +178,7 @@ static int memphys_digit(char c)
  * A number with 0x or decimal digits and an optional K, M or G. memparse() of
  * the kernel wraps silently, and a whitelist must not.
  */
-static int memphys_number(const char *text, size_t len, u64 *value)
+static int __init memphys_number(const char *text, size_t len, u64 *value)
 {
 	static const char suffix[] = "KMG";
 	const char *end = text + len, *unit;
@@ -209,14 +210,14 @@ static int memphys_number(const char *text, size_t len, u64 *value)
 	return 0;
 }
 
-int memphys_size_parse(const char *text, u64 *value)
+int __init memphys_size_parse(const char *text, u64 *value)
 {
 	return memphys_number(text, strlen(text), value);
 }
 
 /* One flag of a word, as in ":rw". */
-static int memphys_flag_parse(struct memphys_area *area, const char *flag,
-			      size_t len)
+static int __init memphys_flag_parse(struct memphys_area *area,
+				     const char *flag, size_t len)
 {
 	int type = memphys_type_parse(flag, len);
 
@@ -236,8 +237,9 @@ static int memphys_flag_parse(struct memphys_area *area, const char *flag,
 }
 
 /* name@start+size[:flag]... of exactly len bytes. */
-static int memphys_word_parse(struct memphys_area *area, const char *word,
-			      size_t len, const char **what)
+static int __init memphys_word_parse(struct memphys_area *area,
+				     const char *word, size_t len,
+				     const char **what)
 {
 	const char *end = word + len, *at, *plus, *colon;
 	bool access = false, type = false;
@@ -300,8 +302,8 @@ static int memphys_word_parse(struct memphys_area *area, const char *word,
  *
  * Return: 0, -EINVAL for a malformed word, or what memphys_list_add() says.
  */
-int memphys_list_parse(struct memphys_list *list, const char *words,
-		       char *reason)
+int __init memphys_list_parse(struct memphys_list *list, const char *words,
+			      char *reason)
 {
 	struct memphys_area area;
 	const char *what;

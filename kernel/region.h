@@ -12,6 +12,7 @@
 
 #ifdef __KERNEL__
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -20,6 +21,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#define __init
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 typedef unsigned char u8;
 typedef unsigned long long u64;

@@ -234,7 +234,9 @@ static DECLARE_WORK(memphys_purge_work, memphys_purge_gone);
  * memphys_revoke_for_good() - a region became System RAM
  * @index: the region
  *
- * The rest of a revoke is left to a work item: the caller may hold mmap_lock.
+ * What is mapped goes at once, before anybody gets the memory. Waiting for the
+ * mappings that are being made is left to a work item: the caller may hold
+ * mmap_lock, and one of them may be its own.
  */
 void memphys_revoke_for_good(unsigned int index)
 {
@@ -244,10 +246,11 @@ void memphys_revoke_for_good(unsigned int index)
 		area->name, area->start, area->size);
 	area->gone = true;
 	memphys_mark(area, true);
+	memphys_unmap(area);
 	schedule_work(&memphys_purge_work);
 }
 
-int memphys_mapping_init(void)
+int __init memphys_mapping_init(void)
 {
 	memphys_mount = kern_mount(&memphys_fs_type);
 	if (IS_ERR(memphys_mount))

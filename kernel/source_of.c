@@ -15,7 +15,7 @@
 #ifdef CONFIG_OF
 
 /* The child's range: its own reg, or the reserved memory that it points to. */
-static int memphys_of_range(struct device_node *np, struct resource *res)
+static int __init memphys_of_range(struct device_node *np, struct resource *res)
 {
 	struct device_node *memory;
 	int err;
@@ -52,7 +52,8 @@ static int memphys_of_range(struct device_node *np, struct resource *res)
 	return err;
 }
 
-static int memphys_of_flags(struct device_node *np, struct memphys_area *area)
+static int __init memphys_of_flags(struct device_node *np,
+				   struct memphys_area *area)
 {
 	const char *text;
 	int type;
@@ -76,7 +77,8 @@ static int memphys_of_flags(struct device_node *np, struct memphys_area *area)
 	return -EINVAL;
 }
 
-static int memphys_of_region(struct memphys_list *list, struct device_node *np)
+static int __init memphys_of_region(struct memphys_list *list,
+				    struct device_node *np)
 {
 	struct memphys_area area = { .source = MEMPHYS_SOURCE_OF };
 	char reason[MEMPHYS_REASON_SIZE];
@@ -115,7 +117,7 @@ static int memphys_of_region(struct memphys_list *list, struct device_node *np)
  *
  * Return: 0, or a negative errno for the first region that is refused.
  */
-int memphys_source_of(struct memphys_list *list)
+int __init memphys_source_of(struct memphys_list *list)
 {
 	struct device_node *policy, *np;
 	int err;
@@ -137,7 +139,7 @@ int memphys_source_of(struct memphys_list *list)
 
 #else
 
-int memphys_source_of(struct memphys_list *list)
+int __init memphys_source_of(struct memphys_list *list)
 {
 	return 0;
 }

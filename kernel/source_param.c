@@ -13,7 +13,7 @@
 static struct page *memphys_scratch_pages;
 static unsigned int memphys_scratch_order;
 
-int memphys_source_param(struct memphys_list *list, const char *words)
+int __init memphys_source_param(struct memphys_list *list, const char *words)
 {
 	char reason[MEMPHYS_REASON_SIZE];
 	int err;
@@ -36,7 +36,7 @@ int memphys_source_param(struct memphys_list *list, const char *words)
  *
  * Return: 0, -EINVAL for a bad size, -ENOMEM.
  */
-int memphys_scratch_alloc(struct memphys_list *list, const char *size)
+int __init memphys_scratch_alloc(struct memphys_list *list, const char *size)
 {
 	struct memphys_area area = {
 		.type = MEMPHYS_TYPE_WB,

@@ -29,7 +29,7 @@ struct memphys_soc {
 	} page[3];
 };
 
-static const struct memphys_soc memphys_socs[] = {
+static const struct memphys_soc memphys_socs[] __initconst = {
 #ifdef CONFIG_MEMPHYS_SOC_HISILICON
 	{
 		.name = "hisi-v1",
@@ -226,8 +226,8 @@ static const struct memphys_soc memphys_socs[] = {
 #endif
 };
 
-static bool memphys_soc_is_named(const struct memphys_soc *soc,
-				 const char *name)
+static bool __init memphys_soc_is_named(const struct memphys_soc *soc,
+					const char *name)
 {
 	const char *compatible;
 
@@ -240,7 +240,7 @@ static bool memphys_soc_is_named(const struct memphys_soc *soc,
 	return false;
 }
 
-static bool memphys_soc_is_here(const struct memphys_soc *soc)
+static bool __init memphys_soc_is_here(const struct memphys_soc *soc)
 {
 	const char *compatible;
 
@@ -251,8 +251,8 @@ static bool memphys_soc_is_here(const struct memphys_soc *soc)
 	return false;
 }
 
-static int memphys_soc_add(struct memphys_list *list,
-			   const struct memphys_soc *soc)
+static int __init memphys_soc_add(struct memphys_list *list,
+				  const struct memphys_soc *soc)
 {
 	struct memphys_area area = {
 		.size = SZ_4K,
@@ -286,7 +286,7 @@ static int memphys_soc_add(struct memphys_list *list,
  *
  * Return: 0; -EINVAL for an unknown name, after listing the known ones.
  */
-int memphys_source_soc(struct memphys_list *list, const char *name)
+int __init memphys_source_soc(struct memphys_list *list, const char *name)
 {
 	bool is_auto = !strcmp(name, "auto");
 	const struct memphys_soc *soc;

@@ -145,7 +145,7 @@ static struct kobj_type memphys_dir_type = {
 	.sysfs_ops = &kobj_sysfs_ops,
 };
 
-static int memphys_dir_add(unsigned int index)
+static int __init memphys_dir_add(unsigned int index)
 {
 	struct memphys_dir *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
 	int err;
@@ -177,7 +177,7 @@ void memphys_sysfs_exit(void)
 	kobject_put(memphys_regions);
 }
 
-int memphys_sysfs_init(struct device *dev)
+int __init memphys_sysfs_init(struct device *dev)
 {
 	unsigned int i;
 	int err;
