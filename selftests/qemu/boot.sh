@@ -48,6 +48,7 @@ boot_prepare()
 	{
 		machine_env "$arch"
 		echo "KVER=$kver"
+		echo "SLOW=$(slowness "$kver")"
 		echo "MEMPHYS_KO=/lib/memphys/memphys.ko"
 		echo "IPCPROBE=/bin/ipcprobe"
 		echo "DECODE=$(switch Decode "$scenario")"
