@@ -152,7 +152,7 @@ int __init memphys_list_add(struct memphys_list *list,
 	}
 	if (list->count == MEMPHYS_MAX_REGIONS) {
 		snprintf(reason, MEMPHYS_REASON_SIZE,
-			 "%s: more than %u regions", area->name,
+			 "%s: more than %d regions", area->name,
 			 MEMPHYS_MAX_REGIONS);
 		return -ENOSPC;
 	}

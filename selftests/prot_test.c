@@ -307,7 +307,7 @@ TEST_F(prot, private_write_of_registers)
 static void copy_on_write(struct __test_metadata *_metadata, struct mp_case *c,
 			  int fd, uint64_t phys)
 {
-	size_t len = 6 * c->page;
+	size_t len = PART;
 	uint32_t word;
 	void *map, *device;
 
@@ -326,12 +326,11 @@ static void copy_on_write(struct __test_metadata *_metadata, struct mp_case *c,
 TEST_F(prot, private_write_of_memory)
 {
 	int fd = mp_case_open(_metadata, variant->m.node, O_RDONLY);
-	size_t len = 6 * self->c.page;
 
 	if (MP_IS_FAULT) {
-		EXPECT_EQ(EINVAL, mp_map_error(self->c.fd, MEMORY, len, RW,
+		EXPECT_EQ(EINVAL, mp_map_error(self->c.fd, MEMORY, PART, RW,
 					       MAP_PRIVATE));
-		EXPECT_EQ(EINVAL, mp_map_error(fd, ROM, len, RW, MAP_PRIVATE));
+		EXPECT_EQ(EINVAL, mp_map_error(fd, ROM, PART, RW, MAP_PRIVATE));
 		return;
 	}
 	copy_on_write(_metadata, &self->c, self->c.fd, MEMORY);

@@ -8,6 +8,10 @@
 tools_suite=bookworm
 source_package=linux-source-6.1
 
+# What builds modules, where this machine's own programs are too old.
+build_packages="base-files bash binutils clang coreutils dash findutils gcc
+	gcc-aarch64-linux-gnu grep libelf1t64 make mawk perl-base sed sparse"
+
 # The machine's Debian mirrors, as it names them itself.
 mirrors()
 {
@@ -100,8 +104,9 @@ kernel_packages()
 	record=$(apt-cache show --no-all-versions "$spec" 2>/dev/null) || :
 	[ -n "$record" ] || die "no package $spec in ${APT_CONFIG%/apt.conf}"
 	echo "$spec"
+	# Of alternatives, the first.
 	for dep in $(sed -n 's/^Depends: //p' <<<"$record" |
-		grep -oE '(^|[,|] *)[a-z0-9.+-]+' | tr -d ',| '); do
+		grep -oE '(^|, *)[a-z0-9.+-]+' | tr -d ', '); do
 		case $dep in
 		linux-image-* | linux-binary-* | linux-modules-* | \
 		linux-headers-* | linux-kbuild-*)
@@ -118,11 +123,30 @@ unpack()
 
 	shift
 	debs=$(mktemp -d "$cache/part.debs.XXXXXX")
-	msg "downloading $*"
+	if [ $# -gt 9 ]; then
+		msg "downloading $# packages"
+	else
+		msg "downloading $*"
+	fi
 	(cd "$debs" && apt-get -q download "$@") >&2 ||
 		die "download failed: $*"
 	for deb in "$debs"/*.deb; do
 		dpkg-deb -x "$deb" "$dir"
 	done
 	rm -rf "$debs"
+}
+
+# unpack_all DIR PACKAGE...: the same, with all that they depend on.
+unpack_all()
+{
+	local dir=$1 specs
+
+	shift
+	# "Inst NAME (VERSION SUITE [ARCH])": what apt would install.
+	specs=$(apt-get -s --no-install-recommends install "$@" |
+		awk '$1 == "Inst" { sub(/:.*/, "", $2); sub(/^\(/, "", $3)
+			print $2 "=" $3 }')
+	[ -n "$specs" ] || die "apt finds no way to install $*"
+	# shellcheck disable=SC2086 # one word a package
+	unpack "$dir" $specs
 }

@@ -5,6 +5,8 @@
 
 # shellcheck source-path=SCRIPTDIR source=machines.sh
 . "$bench/machines.sh"
+# shellcheck source-path=SCRIPTDIR source=boards.sh
+. "$bench/boards.sh"
 
 # field NAME FILE [DEFAULT]: a scenario says what it needs in its head, as
 # "# Name: value".
@@ -38,21 +40,72 @@ scenario_parts()
 	done | sort -u
 }
 
-# boot_prepare ARCH KVER CELL SCENARIO DIR: fills DIR, sets qemu.
+# scenario_boots FILE ARCH KVER: what is booted for it in this cell: its name, or
+# its name once for each of its boards, as NAME@BOARD. Kernels that are built for
+# the camera do not run on boards; one with the driver built in runs only what is
+# for it.
+scenario_boots()
+{
+	local name boards board suite
+
+	name=$(basename "$1" .sh)
+	case $3:$(field Kernels "$1" modular) in
+	builtin:builtin) ;;
+	builtin:* | *:builtin) return ;;
+	esac
+	boards=$(field Boards "$1")
+	if [ -z "$boards" ]; then
+		case " $(field Arches "$1" "$2") " in
+		*" $2 "*) echo "$name" ;;
+		esac
+		return
+	fi
+	read -r suite _ <<<"$(kernel_row "$3" "$2")"
+	[ "$suite" != source ] || return 0
+	for board in $boards; do
+		case $(board_row "$board") in
+		" $2 "*) echo "$name@$board" ;;
+		esac
+	done
+}
+
+# extra_modules KERNEL DIR NAME...: the kernel's own modules that a scenario
+# names, for extra_on.
+extra_modules()
+{
+	local kernel=$1 dir=$2 name file
+
+	shift 2
+	mkdir -p "$dir"
+	for name; do
+		file=$(find "$kernel/modules" -name "$name.ko" \
+			-o -name "$name.ko.xz")
+		[ -n "$file" ] || die "kernel $kernel has no module $name"
+		xz -dcf "$file" >"$dir/$name.ko"
+	done
+}
+
+# boot_prepare ARCH KVER CELL SCENARIO DIR [BOARD]: fills DIR, sets qemu.
 boot_prepare()
 {
-	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 part file word
+	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 board=${6:-}
+	local kernel part file word machine
 	local parts=("$cell/base.cpio.gz")
 
+	machine=$(field Machine "$scenario" camera)
+
+	kernel=$("$bench/fetch" kernel "$arch" "$kver")
 	mkdir -p "$boot/root/etc" "$boot/root/bench"
 	{
-		machine_env "$arch"
+		machine_env "$arch" "$machine"
 		echo "KVER=$kver"
 		echo "SLOW=$(slowness "$kver")"
 		echo "MEMPHYS_KO=/lib/memphys/memphys.ko"
 		echo "IPCPROBE=/bin/ipcprobe"
 		echo "DECODE=$(switch Decode "$scenario")"
 		echo "CLAIM=$(switch Claim "$scenario")"
+		[ -z "$board" ] || board_env "$board"
+		echo "EXTRA_MODULES='$(field Modules "$scenario")'"
 		echo "TESTS='${TESTS:-}'"
 		echo "FUZZ_OPS='${FUZZ_OPS:-}'"
 		echo "FUZZ_SEED='${FUZZ_SEED:-}'"
@@ -62,7 +115,10 @@ boot_prepare()
 	for file in $(field Files "$scenario"); do
 		cp "$top/$file" "$boot/root/bench/"
 	done
-	(cd "$boot/root" && find etc bench |
+	# shellcheck disable=SC2046 # one word a module
+	extra_modules "$kernel" "$boot/root/lib/extra" \
+		$(field Modules "$scenario")
+	(cd "$boot/root" && find etc bench lib |
 		cpio --quiet -o -H newc -R 0:0) | gzip -1 >"$boot/env.cpio.gz"
 
 	for part in $(scenario_parts "$scenario"); do
@@ -72,17 +128,29 @@ boot_prepare()
 	done
 	cat "${parts[@]}" "$boot/env.cpio.gz" >"$boot/initrd"
 
-	if [ -e "$cell/camera.dtb" ]; then
-		cp "$cell/camera.dtb" "$boot/"
+	if [ -n "$board" ]; then
+		# shellcheck disable=SC2046 # one word an edit
+		board_args "$board" "$kernel" "$boot" \
+			"$(field Append "$scenario")" $(field Dtb "$scenario")
+	else
+		camera_prepare
+	fi
+	qemu+=(-kernel "$kernel/vmlinuz" -initrd "$boot/initrd")
+}
+
+# The rest of boot_prepare, with its variables, for the camera and its like.
+camera_prepare()
+{
+	if [ -e "$cell/$machine.dtb" ]; then
+		cp "$cell/$machine.dtb" "$boot/camera.dtb"
 		# shellcheck disable=SC2046 # one word an edit
 		dtb_edit "$boot/camera.dtb" $(field Dtb "$scenario")
 	fi
-	machine_args "$arch" "$cell" "$boot" "$(field Append "$scenario")"
+	machine_args "$arch" "$cell" "$boot" "$(field Append "$scenario")" \
+		"$machine"
 	for word in $(field Registers "$scenario"); do
 		"$bench/regimage" set "$boot/regs" "$regs_base" "$word"
 	done
-	qemu+=(-kernel "$("$bench/fetch" kernel "$arch" "$kver")/vmlinuz"
-		-initrd "$boot/initrd")
 }
 
 # boot_log LOG SECONDS: run it without a terminal; its exit code is ours.

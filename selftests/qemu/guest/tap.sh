@@ -111,6 +111,14 @@ claim_on()
 	done
 }
 
+# extra_on: load the kernel's modules that the scenario names, in its order.
+extra_on()
+{
+	for module in $EXTRA_MODULES; do
+		insmod "/lib/extra/$module.ko" || return
+	done
+}
+
 # poke ADDR VALUE: write a register as an old client would, through a memphys
 # that is mounted over /dev/mem.
 poke()

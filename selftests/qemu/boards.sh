@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+# shellcheck shell=bash disable=SC2034,SC2154
+#
+# The boards of boards.tab, for boot.sh. Sourced.
+
+# board_row BOARD: its row, without its name.
+board_row()
+{
+	local row
+
+	row=$(table boards.tab | awk -v b="$1" '$1 == b { $1 = ""; print }')
+	[ -n "$row" ] ||
+		die -2 "no board $1; boards.tab has: $(table boards.tab |
+			awk '{ printf "%s ", $1 }')"
+	echo "$row"
+}
+
+# board_env BOARD: what bench.env says instead of the camera's.
+board_env()
+{
+	local arch
+
+	read -r arch _ <<<"$(board_row "$1")"
+	echo "ARCH=$arch"
+	echo "BOARD=$1"
+	echo PAGE_SIZE=4096
+	echo DECODE=0
+	echo CLAIM=0
+	echo MEMPHYS_ARGS=
+}
+
+# board_args BOARD KERNEL BOOT APPEND EDIT...: sets qemu, the command line of one boot.
+board_args()
+{
+	local kernel=$2 boot=$3 append="loglevel=1 panic=-1 $4"
+	local arch console tree args dtb
+	local edits=("${@:5}")
+
+	read -r arch console tree args <<<"$(board_row "$1")"
+	dtb=$(find "$kernel/usr/lib" -name "$tree.dtb")
+	[ -n "$dtb" ] || die "kernel $kernel has no device tree $tree"
+	cp "$dtb" "$boot/board.dtb"
+	dtb_edit "$boot/board.dtb" "${edits[@]}"
+	case $args in
+	*@BOOT@/flash*)
+		head -c 16M /dev/zero | tr '\0' '\377' >"$boot/flash"
+		"$bench/regimage" pattern "$boot/flash" 0 0x1000000 0 0x100000
+		;;
+	esac
+	append="console=$console initcall_blacklist=raid6_select_algo $append"
+	# shellcheck disable=SC2206 # one word an argument
+	qemu=(qemu-system-arm ${args//@BOOT@/$boot}
+		-dtb "$boot/board.dtb" -display none -nodefaults -no-reboot
+		-semihosting-config "enable=on,userspace=on,target=native"
+		-append "$append")
+}
