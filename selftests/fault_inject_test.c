@@ -181,33 +181,6 @@ TEST_F_TIMEOUT(inject, touch_by_a_system_call, TIMEOUT)
 	EXPECT_LE(1, in.refused);
 }
 
-/* What it could not map is not counted, and comes at the touch. */
-TEST_F_TIMEOUT(inject, prefault, TIMEOUT)
-{
-	size_t pages = LARGE / self->c.page;
-	void *map, *at = apart(_metadata);
-	struct injector in;
-	uint64_t mapped;
-	unsigned int fewer = 0;
-	bool again;
-	int err;
-
-	NEEDS_INJECTION(&in);
-	MP_NEEDS(MP_IS_FAULT, "PREFAULT is for the fault method");
-	do {
-		map = map_at(_metadata, self->c.fd, at, LARGE);
-		arm(&in);
-		err = mp_prefault(self->c.fd, map, LARGE, &mapped);
-		again = failed(_metadata, &in, -err, 0);
-		EXPECT_TRUE(again || mapped == pages);
-		EXPECT_GE(pages, mapped);
-		fewer += mapped < pages;
-		EXPECT_EQ(0, mp_pattern_errors(map, DEVICE, LARGE));
-		munmap(map, LARGE);
-	} while (again);
-	EXPECT_LE(1, fewer);
-}
-
 /* These need no memory. */
 TEST_F(inject, ioctls_that_look)
 {
@@ -427,6 +400,34 @@ TEST_F_TIMEOUT(inject, attributes, TIMEOUT)
 		} while (again);
 		EXPECT_LE(1, in.refused);
 	}
+}
+
+MP_FIXTURE_AT(batch, MP_NODE_FAULT, REGIONS)
+
+/* What it could not map is not counted, and comes at the touch. */
+TEST_F_TIMEOUT(batch, prefault, TIMEOUT)
+{
+	size_t pages = LARGE / self->c.page;
+	void *map, *at = apart(_metadata);
+	struct injector in;
+	uint64_t mapped;
+	unsigned int fewer = 0;
+	bool again;
+	int err;
+
+	NEEDS_INJECTION(&in);
+	do {
+		map = map_at(_metadata, self->c.fd, at, LARGE);
+		arm(&in);
+		err = mp_prefault(self->c.fd, map, LARGE, &mapped);
+		again = failed(_metadata, &in, -err, 0);
+		EXPECT_TRUE(again || mapped == pages);
+		EXPECT_GE(pages, mapped);
+		fewer += mapped < pages;
+		EXPECT_EQ(0, mp_pattern_errors(map, DEVICE, LARGE));
+		munmap(map, LARGE);
+	} while (again);
+	EXPECT_LE(1, fewer);
 }
 
 /* What loads and unloads. */
