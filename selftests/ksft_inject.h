@@ -104,8 +104,8 @@ static inline void arm(struct injector *in)
  * that there may be a next one. Then the call may have failed, with ENOMEM or
  * the other one; without it, it must not.
  */
-static inline bool failed(struct __test_metadata *_metadata, struct injector *in,
-		   int err, int other)
+static inline bool failed(struct __test_metadata *_metadata,
+			  struct injector *in, int err, int other)
 {
 	bool hit = !injector_stop(in);
 
