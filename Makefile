@@ -12,6 +12,7 @@
 #   make plots CSV=build/bench.csv   the pictures of that, and the tables
 #   make mutants          does a test fail for each selftests/mutants/*.patch?
 #   make fuzz T=600       random input for the client and the driver, T seconds
+#   make coverage         which lines of the driver do the tests run?
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
 #   make modules KDIR=<prepared kernel> ARCH= CROSS_COMPILE= O=
 #   make user CROSS_COMPILE= CC= STATIC=1 KMOD=0 O=
@@ -83,10 +84,13 @@ fuzz:
 	+$(MAKE) -C user fuzz O=$(out) T=$(if $(fuzz-driver),$$(($(T) / 2)),$(T))
 	$(if $(fuzz-driver),@$(fuzz-driver) $$(($(T) / 2)))
 
+coverage:
+	@$(bench)/debug/coverage
+
 shell:
 	@$(bench)/shell
 
 clean:
 	rm -rf $(out)
 
-.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu bench plots mutants fuzz shell clean
+.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu bench plots mutants fuzz coverage shell clean
