@@ -8,7 +8,9 @@
 #   make check-all        the same on every kernel of the matrix, and packaging
 #   make matrix           write what check-all found into README.md
 #   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
+#   make bench            instructions and bytes, held to their budgets
 #   make mutants          does a test fail for each selftests/mutants/*.patch?
+#   make fuzz T=600       random input for the client and the driver, T seconds
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
 #   make modules KDIR=<prepared kernel> ARCH= CROSS_COMPILE= O=
 #   make user CROSS_COMPILE= CC= STATIC=1 KMOD=0 O=
@@ -62,8 +64,20 @@ matrix:
 check-qemu:
 	@$(bench)/check
 
+bench:
+	@selftests/bench/bench
+
 mutants:
 	@selftests/mutants/run $(PATCHES)
+
+# Half of the time for each; all of it where there is one only.
+T ?= 600
+fuzz-driver := $(wildcard $(bench)/fuzz)
+
+fuzz:
+	@$(bench)/tools fuzz
+	+$(MAKE) -C user fuzz O=$(out) T=$(if $(fuzz-driver),$$(($(T) / 2)),$(T))
+	$(if $(fuzz-driver),@$(fuzz-driver) $$(($(T) / 2)))
 
 shell:
 	@$(bench)/shell
@@ -71,4 +85,4 @@ shell:
 clean:
 	rm -rf $(out)
 
-.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu mutants shell clean
+.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu bench mutants fuzz shell clean

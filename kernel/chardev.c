@@ -195,10 +195,8 @@ static const struct file_operations memphys_fops = {
 	.compat_ioctl = memphys_compat_ioctl,
 #endif
 	.mmap = memphys_mmap,
-#ifdef MEMPHYS_HUGE
 	/* A PMD can only be mapped where both addresses are aligned. */
-	.get_unmapped_area = thp_get_unmapped_area,
-#endif
+	MEMPHYS_GET_UNMAPPED_AREA
 };
 
 struct device *memphys_chardev_device(void)

@@ -52,23 +52,37 @@ static inline vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma,
 #endif
 
 /*
- * vmf_insert_pfn(), but never dirty where the region is read-only: mprotect()
- * makes dirty shared PTEs writable without asking .pfn_mkwrite. 32-bit ARM's
- * pgprot_device() is dirty from the start, to save the fault that the first
- * write to a clean page costs there; vm_page_prot must stay what it returns,
- * or pgprot_modify() takes it for cached memory.
+ * The protection of a page's entry. Never dirty where the region is read-only:
+ * mprotect() makes dirty shared PTEs writable without asking .pfn_mkwrite, and
+ * 32-bit ARM's pgprot_device() is dirty from the start. Dirty where it may be
+ * written: else the first write to each page is a fault of its own on ARM, 32
+ * and 64 bit. vm_page_prot itself must stay what pgprot_device() returns, or
+ * pgprot_modify() takes it for cached memory.
  */
+static inline pgprot_t memphys_pte_prot(const struct vm_area_struct *vma,
+					bool read_only)
+{
+#ifdef CONFIG_ARM
+	if (read_only)
+		return __pgprot(pgprot_val(vma->vm_page_prot) & ~L_PTE_DIRTY);
+#endif
+#if defined(CONFIG_ARM) || defined(CONFIG_ARM64)
+	if (!read_only && (vma->vm_flags & VM_WRITE)) {
+		pte_t pte = __pte(pgprot_val(vma->vm_page_prot));
+
+		return __pgprot(pte_val(pte_mkdirty(pte)));
+	}
+#endif
+	return vma->vm_page_prot;
+}
+
+/* vmf_insert_pfn(), with that protection */
 static inline vm_fault_t memphys_insert_pfn(struct vm_area_struct *vma,
 					    unsigned long addr,
 					    unsigned long pfn, bool read_only)
 {
-#ifdef CONFIG_ARM
-	if (read_only)
-		return vmf_insert_pfn_prot(vma, addr, pfn,
-			__pgprot(pgprot_val(vma->vm_page_prot) &
-				 ~L_PTE_DIRTY));
-#endif
-	return vmf_insert_pfn(vma, addr, pfn);
+	return vmf_insert_pfn_prot(vma, addr, pfn,
+				   memphys_pte_prot(vma, read_only));
 }
 
 /*
@@ -235,17 +249,57 @@ static struct file_system_type fs = {					\
 #endif
 
 /*
- * set_pte_at() links from a module on x86 and arm64 only; elsewhere it needs
- * cache maintenance that is not exported (arm), so batches insert page by page.
+ * Entries of a page table from a module. set_pte_at() links on x86 and arm64.
+ * 32-bit ARM does not export it, but what it consists of for a special entry of
+ * user space: the bit that ties it to the process, and the processor's own way
+ * to write it. Without: BIG_LITTLE, which finds that way in a table that is not
+ * exported, and ARMv5, which has more to do for its caches. There, and on other
+ * architectures, batches go in page by page.
  */
 #if defined(CONFIG_X86) || defined(CONFIG_ARM64)
 #define MEMPHYS_HAVE_SET_PTE
+/* Special where the compiler sees it: for others, arm64 calls what no module can */
+#define memphys_set_special_pte(mm, addr, ptep, pte) \
+	set_pte_at(mm, addr, ptep, pte_mkspecial(pte))
+#elif defined(CONFIG_ARM) && __LINUX_ARM_ARCH__ >= 6 && \
+	!(defined(CONFIG_BIG_LITTLE) && \
+	  defined(CONFIG_HARDEN_BRANCH_PREDICTOR))
+#define MEMPHYS_HAVE_SET_PTE
+static inline void memphys_set_special_pte(struct mm_struct *mm,
+					   unsigned long addr, pte_t *ptep,
+					   pte_t pte)
+{
+	pte = pte_mkspecial(pte);
+	set_pte_ext(ptep, pte, pte_valid_user(pte) ? PTE_EXT_NG : 0);
+}
+#endif
+
+#ifdef MEMPHYS_HAVE_SET_PTE
+/* 6.6: pte_next_pfn() */
+static inline pte_t memphys_pte_next(pte_t pte)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+	return pte_next_pfn(pte);
+#elif defined(CONFIG_ARM64_PA_BITS_52)
+	return pfn_pte(pte_pfn(pte) + 1, pte_pgprot(pte));
+#else
+	return __pte(pte_val(pte) + PAGE_SIZE);
+#endif
+}
+#endif
+
+/* 4.10: addresses that suit huge pages; a batch fills a table from its begin */
+#if defined(CONFIG_TRANSPARENT_HUGEPAGE) && \
+	LINUX_VERSION_CODE >= KERNEL_VERSION(4, 10, 0)
+#include <linux/huge_mm.h>
+#define MEMPHYS_GET_UNMAPPED_AREA .get_unmapped_area = thp_get_unmapped_area,
+#else
+#define MEMPHYS_GET_UNMAPPED_AREA
 #endif
 
 /* 6.12: .huge_fault is called for VM_PFNMAP; 6.17: without pfn_t */
 #if defined(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) && \
-	defined(CONFIG_TRANSPARENT_HUGEPAGE)
-#include <linux/huge_mm.h>
+	defined(CONFIG_TRANSPARENT_HUGEPAGE) && !defined(MEMPHYS_FIXED_ORDER)
 #define MEMPHYS_HUGE
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
 #include <linux/pfn_t.h>

@@ -15,128 +15,184 @@
 #define MEMPHYS_WHOLE_SIZE	SZ_64K
 
 /*
- * vm_private_data remembers where the last batch ended, as a page number, and
- * in the low bits the log2 of its pages. It is a hint: threads may overwrite
- * each other's, and a split or moved VMA starts again with small batches.
+ * vm_private_data remembers the last page of the last batch, in the direction
+ * of its walk: its address and, in the bits that an address of a page has to
+ * spare, the log2 of the batch's pages. It is a hint: threads may overwrite each
+ * other's, and a moved VMA starts again with small batches.
  */
-#define MEMPHYS_HINT_BITS	4
-#define MEMPHYS_HINT_MASK	((1UL << MEMPHYS_HINT_BITS) - 1)
-#define MEMPHYS_ORDER_STEP	2
+#define MEMPHYS_HINT_ORDER	15UL
+/* A walk goes on within so many pages, and earns 8 times the batch. */
+#define MEMPHYS_WALK_STEP	(8 * PAGE_SIZE)
+#define MEMPHYS_ORDER_STEP	3
 #define MEMPHYS_ORDER_MAX	9
 
-/* Which part of the VMA a fault at addr should fill. */
-static void memphys_batch_range(struct vm_area_struct *vma, unsigned long addr,
+/* No address of a page: nothing is mapped yet. */
+#define MEMPHYS_NOWHERE		(~0UL)
+
+/*
+ * Which part of the VMA a fault at addr should fill; false if just this page.
+ * Large VMAs stay in one page table: the next slot may hold a huge page, and
+ * neither vmf_insert_pfn() nor apply_to_page_range() may meet one.
+ */
+static bool memphys_batch_range(struct vm_area_struct *vma, unsigned long addr,
 				unsigned long *from, unsigned long *to)
 {
-	unsigned long hint, order = 0, table_end;
+	unsigned long hint = (unsigned long)READ_ONCE(vma->vm_private_data);
+	unsigned long table = addr & PMD_MASK, size, order;
 
+#ifdef MEMPHYS_FIXED_ORDER
+	/* Never in a driver that is used: "make bench" compares with it. */
+	size = PAGE_SIZE << MEMPHYS_FIXED_ORDER;
+	*from = addr;
+	*to = addr + min3(size, vma->vm_end - addr, table + PMD_SIZE - addr);
+	return MEMPHYS_FIXED_ORDER > 0;
+#endif
 	if (vma->vm_end - vma->vm_start <= MEMPHYS_WHOLE_SIZE) {
 		*from = vma->vm_start;
 		*to = vma->vm_end;
-		return;
+		return true;
 	}
-	hint = (unsigned long)READ_ONCE(vma->vm_private_data);
-	if (hint >> MEMPHYS_HINT_BITS == addr >> PAGE_SHIFT)
-		order = min_t(unsigned long, MEMPHYS_ORDER_MAX,
-			      (hint & MEMPHYS_HINT_MASK) + MEMPHYS_ORDER_STEP);
-	/*
-	 * Stay in this page table: the next slot may hold a huge page, and
-	 * neither vmf_insert_pfn() nor apply_to_page_range() may meet one.
-	 */
-	table_end = ALIGN(addr + 1, PMD_SIZE);
-	*from = addr;
-	*to = min(vma->vm_end - addr, table_end - addr);
-	*to = addr + min(*to, PAGE_SIZE << order);
-	hint = (*to >> PAGE_SHIFT) << MEMPHYS_HINT_BITS | order;
+	if (addr - hint + MEMPHYS_WALK_STEP > 2 * MEMPHYS_WALK_STEP) {
+		/* Far from the last one: this costs as little as can be. */
+		WRITE_ONCE(vma->vm_private_data, (void *)addr);
+		return false;
+	}
+	order = min_t(unsigned long, MEMPHYS_ORDER_MAX,
+		      (hint & MEMPHYS_HINT_ORDER) + MEMPHYS_ORDER_STEP);
+	size = PAGE_SIZE << order;
+	if (addr >= (hint & PAGE_MASK)) {
+		*from = addr;
+		*to = addr + min3(size, vma->vm_end - addr,
+				  table + PMD_SIZE - addr);
+		hint = (*to - PAGE_SIZE) | order;
+	} else {
+		*to = addr + PAGE_SIZE;
+		*from = addr - min(size - PAGE_SIZE,
+				   addr - max(vma->vm_start, table));
+		hint = *from | order;
+	}
 	WRITE_ONCE(vma->vm_private_data, (void *)hint);
+	return true;
 }
 
 #ifdef MEMPHYS_HAVE_SET_PTE
+/* Pages of one run in one page table; have is one of them, mapped already. */
 struct memphys_batch {
-	struct mm_struct *mm;
+	struct vm_area_struct *vma;
+	unsigned long pages;
+	unsigned long have;
 	unsigned long pfn;
 	pgprot_t prot;
+	int index;
+	bool done;
 };
 
-MEMPHYS_PTE_FN(memphys_batch_pte, pte, addr, data)
+/*
+ * Called for the first page only, it fills the entries of all: they follow each
+ * other, under the lock that is held.
+ */
+MEMPHYS_PTE_FN(memphys_batch_fill, pte, addr, data)
 {
 	struct memphys_batch *batch = data;
+	struct mm_struct *mm = batch->vma->vm_mm;
+	pte_t entry = pfn_pte(batch->pfn, batch->prot);
+	unsigned long i;
 
-	/* A page that another thread mapped stays, with its dirty bit. */
-	if (pte_none(ptep_get(pte)))
-		set_pte_at(batch->mm, addr, pte,
-			   pte_mkspecial(pfn_pte(batch->pfn, batch->prot)));
-	batch->pfn++;
+	if (!memphys_type_seen(batch->vma, ptep_get(pte + batch->have),
+			       batch->index))
+		return 0;
+	for (i = 0; i < batch->pages; i++, pte++, addr += PAGE_SIZE) {
+		/* A page that another thread mapped stays, with its dirty bit. */
+		if (pte_none(ptep_get(pte)))
+			memphys_set_special_pte(mm, addr, pte, entry);
+		entry = memphys_pte_next(entry);
+	}
+	batch->done = true;
 	return 0;
 }
 
-static bool memphys_insert_table(struct vm_area_struct *vma, unsigned long addr,
-				 unsigned long size)
+static bool memphys_insert_table(struct vm_area_struct *vma, unsigned long from,
+				 unsigned long to, unsigned long have,
+				 const struct memphys_run *run)
 {
 	struct memphys_batch batch = {
-		.mm = vma->vm_mm,
-		.pfn = memphys_vma_phys(vma, addr) >> PAGE_SHIFT,
-		.prot = vma->vm_page_prot,
+		.vma = vma,
+		.pages = (to - from) >> PAGE_SHIFT,
+		.have = (have - from) >> PAGE_SHIFT,
+		.pfn = memphys_vma_phys(vma, from) >> PAGE_SHIFT,
+		.prot = memphys_pte_prot(vma, memphys_run_is_ro(run)),
+		.index = run->index,
 	};
 
-	return !apply_to_page_range(vma->vm_mm, addr, size, memphys_batch_pte,
-				    &batch);
+	return !apply_to_page_range(vma->vm_mm, from, PAGE_SIZE,
+				    memphys_batch_fill, &batch) && batch.done;
 }
 #else
-static bool memphys_insert_table(struct vm_area_struct *vma, unsigned long addr,
-				 unsigned long size)
+static bool memphys_insert_table(struct vm_area_struct *vma, unsigned long from,
+				 unsigned long to, unsigned long have,
+				 const struct memphys_run *run)
 {
 	return false;
 }
 #endif
 
 /*
- * Map pages of one run. have is a page of the VMA that is mapped already. The
- * first page goes in by vmf_insert_pfn(), which on x86 asks what type others
- * hold on it; only if that is the listed one, the rest follows in one sweep,
- * which does not ask.
+ * Map pages of one run in one page table. have is a page of the VMA that is
+ * mapped already. If it is not one of these, the first goes in by
+ * vmf_insert_pfn(), which on x86 asks what type others hold on it; only if that
+ * is the listed one, the rest follows in one sweep, which does not ask.
  */
 static vm_fault_t memphys_insert_range(struct vm_area_struct *vma,
 				       unsigned long from, unsigned long to,
 				       unsigned long have,
 				       const struct memphys_run *run)
 {
-	bool read_only = !(run->attributes & MEMPHYS_REGION_F_WRITE);
 	unsigned long pfn = memphys_vma_phys(vma, from) >> PAGE_SHIFT;
 	vm_fault_t ret = VM_FAULT_NOPAGE;
-	unsigned long addr = from;
+	unsigned long addr;
 
-	if (from != have)
-		ret = memphys_insert_pfn(vma, from, pfn, read_only);
-	if (ret != VM_FAULT_NOPAGE || to - from == PAGE_SIZE)
-		return ret;
-	if (memphys_type_seen(vma, from, run->index) &&
-	    memphys_insert_table(vma, from + PAGE_SIZE, to - from - PAGE_SIZE))
+	if (have < from || have >= to) {
+		have = from;
+		ret = memphys_insert_pfn(vma, from, pfn,
+					 memphys_run_is_ro(run));
+	}
+	if (ret != VM_FAULT_NOPAGE || to - from == PAGE_SIZE ||
+	    memphys_insert_table(vma, from, to, have, run))
 		return ret;
 
-	while (ret == VM_FAULT_NOPAGE && (addr += PAGE_SIZE) < to)
-		ret = memphys_insert_pfn(vma, addr, ++pfn, read_only);
+	for (addr = from; addr < to; addr += PAGE_SIZE, pfn++) {
+		if (addr == have)
+			continue;
+		ret = memphys_insert_pfn(vma, addr, pfn,
+					 memphys_run_is_ro(run));
+		if (ret != VM_FAULT_NOPAGE)
+			break;
+	}
 	return ret;
 }
 
 /*
  * Map what is listed and not revoked in [from, to), inside one VMA and outside
- * huge pages. Returns the bytes that are mapped now. memphys_lock is
- * held for reading.
+ * huge pages. have is a page that is mapped already, about which run speaks, or
+ * MEMPHYS_NOWHERE. Returns the bytes that are mapped now. memphys_lock is held
+ * for reading.
  */
 static unsigned long memphys_populate(struct vm_area_struct *vma,
 				      unsigned long from, unsigned long to,
-				      unsigned long have)
+				      unsigned long have,
+				      struct memphys_run run)
 {
 	bool user_only = !memphys_vma_file(vma)->rawio;
 	unsigned long addr, end, mapped = 0;
-	struct memphys_run run;
 	u64 phys;
 
 	for (addr = from; addr < to; addr = end) {
 		phys = memphys_vma_phys(vma, addr);
-		memphys_list_run(&memphys_list, phys, user_only, &run);
-		end = addr + min_t(u64, run.end - phys, to - addr);
+		if (addr != have)
+			memphys_list_run(&memphys_list, phys, user_only, &run);
+		end = ALIGN(addr + 1, PMD_SIZE);
+		end = addr + min_t(u64, run.end - phys,
+				   min(to - addr, end - addr));
 		if (run.index < 0 ||
 		    (run.attributes & MEMPHYS_REGION_F_REVOKED))
 			continue;
@@ -165,14 +221,13 @@ vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
 
 	ret = memphys_insert_pfn(vma, addr,
 				 memphys_vma_phys(vma, addr) >> PAGE_SHIFT,
-				 !(run->attributes & MEMPHYS_REGION_F_WRITE));
+				 memphys_run_is_ro(run));
 	if (ret != VM_FAULT_NOPAGE)
 		return ret;
 	atomic_long_inc(&memphys_states[run->index].faults);
-	memphys_batch_range(vma, addr, &from, &to);
 	/* The neighbours are a courtesy: their errors come when touched. */
-	if (to - from > PAGE_SIZE)
-		memphys_populate(vma, from, to, addr);
+	if (memphys_batch_range(vma, addr, &from, &to))
+		memphys_populate(vma, from, to, addr, *run);
 	return ret;
 }
 
@@ -288,6 +343,7 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 {
 	struct mm_struct *mm = current->mm;
 	unsigned long addr = arg->start, to = arg->start + arg->length, end;
+	struct memphys_run nothing = { .index = -1 };
 	unsigned long done, mapped = 0;
 	struct vm_area_struct *vma;
 	int err;
@@ -311,7 +367,8 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 		end = min3(vma->vm_end, to, ALIGN(addr + 1, PMD_SIZE));
 		if (!memphys_prefault_huge(vma, addr, end, &done)) {
 			down_read(&memphys_lock);
-			done = memphys_populate(vma, addr, end, 0);
+			done = memphys_populate(vma, addr, end, MEMPHYS_NOWHERE,
+						nothing);
 			up_read(&memphys_lock);
 		}
 		mmap_read_unlock(mm);

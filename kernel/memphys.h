@@ -85,6 +85,11 @@ static inline u64 memphys_vma_phys(struct vm_area_struct *vma,
 	return ((u64)vma->vm_pgoff << PAGE_SHIFT) + (addr - vma->vm_start);
 }
 
+static inline bool memphys_run_is_ro(const struct memphys_run *run)
+{
+	return !(run->attributes & MEMPHYS_REGION_F_WRITE);
+}
+
 /* A store makes a copy, now or after an mprotect(). Not just !VM_SHARED. */
 static inline bool memphys_vma_is_cow(const struct vm_area_struct *vma)
 {
@@ -137,8 +142,7 @@ pgprot_t memphys_type_prot(u8 type, pgprot_t prot);
 int memphys_type_hold(struct memphys_file *mf,
 		      const struct memphys_window *win);
 void memphys_type_drop(struct memphys_file *mf);
-bool memphys_type_seen(struct vm_area_struct *vma, unsigned long addr,
-		       int index);
+bool memphys_type_seen(const struct vm_area_struct *vma, pte_t pte, int index);
 int memphys_type_settle(struct vm_area_struct *vma,
 			const struct memphys_window *win, int err);
 

@@ -178,12 +178,6 @@ void memphys_type_drop(struct memphys_file *mf)
 	mutex_unlock(&memphys_type_lock);
 }
 
-MEMPHYS_PTE_FN(memphys_pte_bits, pte, addr, data)
-{
-	*(unsigned long *)data = pte_flags(ptep_get(pte)) & MEMPHYS_CACHE_BITS;
-	return 0;
-}
-
 static u8 memphys_type_of_bits(unsigned long bits)
 {
 	switch (bits) {
@@ -199,23 +193,22 @@ static u8 memphys_type_of_bits(unsigned long bits)
 /**
  * memphys_type_seen() - did a page get the type that its region lists?
  * @vma: one of our mappings
- * @addr: user address of a page that the kernel just mapped
+ * @pte: the entry of a page that the kernel just mapped
  * @index: the page's region
  *
  * Notes the type for sysfs, and says in the log when it is another one.
  */
-bool memphys_type_seen(struct vm_area_struct *vma, unsigned long addr,
-		       int index)
+bool memphys_type_seen(const struct vm_area_struct *vma, pte_t pte, int index)
 {
 	const struct memphys_area *area = &memphys_list.area[index];
 	struct memphys_state *state = &memphys_states[index];
-	unsigned long bits = 0, want;
+	unsigned long bits = pte_flags(pte) & MEMPHYS_CACHE_BITS;
+	unsigned long want;
 	u8 used;
 
-	want = pgprot_val(vma->vm_page_prot) & MEMPHYS_CACHE_BITS;
-	if (apply_to_page_range(vma->vm_mm, addr, PAGE_SIZE, memphys_pte_bits,
-				&bits))
+	if (pte_none(pte))
 		return false;
+	want = pgprot_val(vma->vm_page_prot) & MEMPHYS_CACHE_BITS;
 	used = bits == want ? area->type : memphys_type_of_bits(bits);
 	if (used != READ_ONCE(state->type_used)) {
 		WRITE_ONCE(state->type_used, used);
@@ -223,6 +216,22 @@ bool memphys_type_seen(struct vm_area_struct *vma, unsigned long addr,
 			  area->name, memphys_type_name(used));
 	}
 	return bits == want;
+}
+
+MEMPHYS_PTE_FN(memphys_pte_copy, pte, addr, data)
+{
+	*(pte_t *)data = ptep_get(pte);
+	return 0;
+}
+
+/* The same for the first page of a VMA. */
+static bool memphys_type_seen_first(struct vm_area_struct *vma, int index)
+{
+	pte_t pte = __pte(0);
+
+	return !apply_to_page_range(vma->vm_mm, vma->vm_start, PAGE_SIZE,
+				    memphys_pte_copy, &pte) &&
+	       memphys_type_seen(vma, pte, index);
 }
 
 /**
@@ -245,7 +254,7 @@ int memphys_type_settle(struct vm_area_struct *vma,
 	memphys_list_run(&memphys_list, win->start, false, &run);
 	if (!err) {
 		memphys_pat_untrack(vma, win->scratch);
-		if (memphys_type_seen(vma, vma->vm_start, run.index))
+		if (memphys_type_seen_first(vma, run.index))
 			return 0;
 		memphys_zap_vma(vma);
 	} else if (err != -EINVAL) {
@@ -256,7 +265,7 @@ int memphys_type_settle(struct vm_area_struct *vma,
 	for (addr = vma->vm_start; addr < vma->vm_end; addr += PAGE_SIZE)
 		if (vmf_insert_pfn(vma, addr, pfn++) != VM_FAULT_NOPAGE)
 			return -ENOMEM;
-	memphys_type_seen(vma, vma->vm_start, run.index);
+	memphys_type_seen_first(vma, run.index);
 	return 0;
 }
 
@@ -271,8 +280,7 @@ void memphys_type_drop(struct memphys_file *mf)
 {
 }
 
-bool memphys_type_seen(struct vm_area_struct *vma, unsigned long addr,
-		       int index)
+bool memphys_type_seen(const struct vm_area_struct *vma, pte_t pte, int index)
 {
 	return true;
 }

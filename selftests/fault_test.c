@@ -122,6 +122,103 @@ TEST_F(batch, large_mapping_grows)
 	EXPECT_LT(100, PRESENT(map, len));
 }
 
+/* Touch pages [first, last] in either direction, all of a pattern. */
+static size_t walk(const void *map, size_t page, size_t first, size_t last)
+{
+	size_t errors = 0, at = first;
+
+	for (;;) {
+		errors += mp_pattern_errors(map + at * page,
+					    MP_PATTERN + at * page, 16);
+		if (at == last)
+			return errors;
+		at += first < last ? 1 : -1;
+	}
+}
+
+static long faults(void)
+{
+	char text[32];
+
+	return mp_region_read("pattern", "faults", text, sizeof(text)) ?
+		       -1 : strtol(text, NULL, 10);
+}
+
+/* Nobody comes near a page that was touched: nothing to be gained. */
+TEST_F(batch, lonely_touches_stay_alone)
+{
+	static const size_t touched[] = { 100, 20, 220, 60, 140, 180 };
+	size_t page = self->c.page, len = 256 * page, i;
+	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len,
+				PROT_READ, MAP_SHARED);
+
+	for (i = 0; i < ARRAY_SIZE(touched); i++)
+		EXPECT_EQ(0, walk(map, page, touched[i], touched[i]));
+	EXPECT_EQ(ARRAY_SIZE(touched), PRESENT(map, len));
+}
+
+/* A walk downwards earns batches too, and maps nothing above its begin. */
+TEST_F(batch, walk_down_grows)
+{
+	size_t page = self->c.page, len = 256 * page;
+	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len,
+				PROT_READ, MAP_SHARED);
+	long before = faults();
+
+	EXPECT_EQ(0, walk(map, page, 240, 100));
+	EXPECT_GT(before + 10, faults());
+	EXPECT_EQ(0, PRESENT(map + 241 * page, 15 * page));
+	EXPECT_EQ(0, walk(map, page, 100, 0));
+	EXPECT_EQ(241, PRESENT(map, len));
+}
+
+/* And so does one in steps. */
+TEST_F(batch, walk_in_steps_grows)
+{
+	size_t page = self->c.page, len = 256 * page, at;
+	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len,
+				PROT_READ, MAP_SHARED);
+	long before = faults();
+
+	for (at = 0; at < 256; at += 8)
+		EXPECT_EQ(0, walk(map, page, at, at));
+	EXPECT_GT(before + 12, faults());
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, len));
+}
+
+/* Not below the mapping either. */
+TEST_F(batch, walk_down_ends_with_the_vma)
+{
+	size_t page = self->c.page, len = 200 * page, skip = 100 * page;
+	void *room, *map;
+
+	room = mmap(NULL, 300 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
+		    -1, 0);
+	ASSERT_NE(MAP_FAILED, room);
+	map = mmap(room + skip, len, PROT_READ, MAP_SHARED | MAP_FIXED,
+		   self->c.fd, MP_PATTERN);
+	ASSERT_EQ(room + skip, map);
+	EXPECT_EQ(0, walk(map, page, 199, 0));
+	EXPECT_EQ(200, PRESENT(map, len));
+	EXPECT_EQ(0, PRESENT(room, skip));
+	munmap(room, 300 * page);
+}
+
+/* Walks that meet find the pages of each other, and leave them. */
+TEST_F(batch, walks_meet)
+{
+	size_t page = self->c.page, len = 1024 * page;
+	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len,
+				PROT_READ, MAP_SHARED);
+
+	EXPECT_EQ(0, walk(map, page, 500, 700));
+	EXPECT_EQ(0, walk(map, page, 900, 400));
+	EXPECT_EQ(0, walk(map, page, 300, 1023));
+	EXPECT_EQ(0, walk(map, page, 1023, 0));
+	EXPECT_EQ(1024, PRESENT(map, len));
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, len));
+}
+
 /* Never beyond the mapping: the pages behind belong to somebody else. */
 TEST_F(batch, ends_with_the_vma)
 {

@@ -205,7 +205,7 @@ TEST_F(ioctl, get_info)
 	EXPECT_EQ(6, info.regions);
 	EXPECT_EQ(variant->m.method, info.method);
 	EXPECT_EQ(self->c.page, info.page_size);
-	EXPECT_EQ(sizeof(long) == 8,
+	EXPECT_EQ(mp_kernel_word() == 8,
 		  !!(info.features & MEMPHYS_FEATURE_ACCESS64));
 	EXPECT_EQ(0, info.features & ~0xfU);
 }
@@ -338,7 +338,7 @@ TEST_F(ioctl, read)
 	EXPECT_EQ(word >> 16, value);
 	EXPECT_EQ(0, mp_reg_read(fd, word + 1, 1, &value));
 	EXPECT_EQ(0x12, value);
-	if (sizeof(long) == 4) {
+	if (mp_kernel_word() == 4) {
 		EXPECT_EQ(-EOPNOTSUPP, mp_reg_read(fd, word, 8, &value));
 		return;
 	}
@@ -382,7 +382,7 @@ TEST_F(ioctl, write)
 		unsigned int width = widths[i];
 		uint64_t want = width == 8 ? all : all & ~(~0ULL << 8 * width);
 
-		if (width > sizeof(long)) {
+		if (width > mp_kernel_word()) {
 			EXPECT_EQ(-EOPNOTSUPP, mp_reg_write(fd, MP_ZEROS, 8,
 							    all));
 			continue;

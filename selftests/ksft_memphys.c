@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -66,6 +67,13 @@ uint64_t mp_env_number(const char *name)
 size_t mp_page_size(void)
 {
 	return sysconf(_SC_PAGESIZE);
+}
+
+size_t mp_kernel_word(void)
+{
+	struct utsname name;
+
+	return !uname(&name) && strstr(name.machine, "64") ? 8 : 4;
 }
 
 static const char *mp_ko(void)

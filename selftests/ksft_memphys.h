@@ -42,6 +42,8 @@
 const char *mp_env(const char *name);
 uint64_t mp_env_number(const char *name);
 size_t mp_page_size(void);
+/* Bytes of a long in the kernel, which may have more than this program. */
+size_t mp_kernel_word(void);
 
 /*
  * The module. mp_load() takes module parameters, unloads a module that is

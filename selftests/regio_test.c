@@ -118,7 +118,7 @@ TEST_F(regio, no_access_across_the_end)
 	uint64_t value;
 
 	/* Aligned 8 bytes are one access on 64 bits, else two words. */
-	if (sizeof(long) == 8) {
+	if (mp_kernel_word() == 8) {
 		EXPECT_EQ(-1, pread(self->c.fd, &value, 8, NEXT_END - 4));
 		EXPECT_EQ(EPERM, errno);
 	} else {

@@ -270,21 +270,23 @@ TEST_F(revoke, in_a_child)
 	void *map = mp_case_map(_metadata, self->c.fd, APART, SIZE, PROT_READ,
 				MAP_SHARED);
 	uint32_t word;
+	int fds[2], ready[2];
 	pid_t pid;
-	int fds[2];
 
 	alive(_metadata, map, APART);
 	ASSERT_EQ(0, pipe(fds));
+	ASSERT_EQ(0, pipe(ready));
 	pid = mp_fork();
 	if (!pid) {
 		close(fds[1]);
-		/* Returns when the parent closes its end. */
-		if (mp_peek32(map, &word) || read(fds[0], &word, 1) != 0)
+		/* The read returns when the parent closes its end. */
+		if (mp_peek32(map, &word) || write(ready[1], "", 1) != 1 ||
+		    read(fds[0], &word, 1) != 0)
 			_exit(2);
 		_exit(mp_peek32(map, &word) != SIGBUS);
 	}
 	close(fds[0]);
-	usleep(20000);
+	ASSERT_EQ(1, read(ready[0], &word, 1));
 	ASSERT_EQ(0, mp_revoke("apart", true));
 	close(fds[1]);
 	EXPECT_EQ(0, mp_wait(pid));

@@ -45,7 +45,8 @@ const char *chip_name(const struct chip_maker *maker, const char *model,
 
 	memcpy(buf, maker->prefix, len);
 	for (i = 0; model[i] && len < CHIP_NAME - 1; i++)
-		buf[len++] = (char)tolower((unsigned char)model[i]);
+		buf[len++] = model[i] == ' ' ? '-' :
+			     (char)tolower((unsigned char)model[i]);
 	buf[len] = '\0';
 	return buf;
 }

@@ -14,7 +14,6 @@ static int cmd_chip_run(struct app *app, int argc, char **argv)
 {
 	static struct chip chip;
 	char name[CHIP_NAME] = "unknown";
-	char *space;
 	int status, err;
 
 	if (argc > 1)
@@ -22,9 +21,6 @@ static int cmd_chip_run(struct app *app, int argc, char **argv)
 	status = app_identify(app, &chip, 0);
 	if (chip.model)
 		chip_name(chip.maker, chip.model, name);
-	/* One word also for those few whose name has a space. */
-	for (space = name; (space = strchr(space, ' ')); )
-		*space = '-';
 	err = out_line(STDOUT_FILENO, name);
 	if (err) {
 		msg_error("standard output: %s", strerror(-err));

@@ -17,6 +17,7 @@
 #include "iomem.h"
 #include "libmemphys.h"
 #include "msg.h"
+#include "sysfile.h"
 
 struct doctor {
 	uint64_t addr;
@@ -137,6 +138,32 @@ static bool doctor_devmem(struct out *o, const struct doctor *d,
 	return !err;
 }
 
+/* "11029000.pwm pwm@11029000": the driver of the device 11029000.pwm. */
+static void doctor_driver(struct out *o, const struct doctor *d)
+{
+	static const char *const buses[] = { "platform", "amba", "pci", "pnp" };
+	char link[SYSFILE_PATH], path[SYSFILE_PATH];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(buses); i++) {
+		const char *name;
+		ssize_t len;
+
+		snprintf(link, sizeof(link), "/sys/bus/%s/devices/%.*s/driver",
+			 buses[i], (int)strcspn(d->iomem.owner, " "),
+			 d->iomem.owner);
+		if (!sysfile_path(link, path))
+			return;
+		len = readlink(path, link, sizeof(link) - 1);
+		if (len < 0)
+			continue;
+		link[len] = '\0';
+		name = strrchr(link, '/');
+		out_str(o, "driver", name ? name + 1 : link);
+		return;
+	}
+}
+
 /* "11029000.pwm pwm@11029000": a name for the region, "pwm". */
 static void doctor_name(const struct doctor *d, char *name, size_t size)
 {
@@ -200,6 +227,7 @@ static int doctor_report(struct app *app, struct doctor *d)
 		out_str(o, "resource", "hidden from this user");
 	else if (*d->iomem.owner)
 		out_str(o, "resource", d->iomem.owner);
+	doctor_driver(o, d);
 	out_bool(o, "lockdown", d->lockdown);
 	out_map(o, "memphys");
 	out_bool(o, "allowed", d->allowed);

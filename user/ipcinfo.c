@@ -91,7 +91,9 @@ static const char *ipcinfo_answer(struct ipcinfo *info, int opt, char *buf,
 		return chip->model ? chip_name(chip->maker, chip->model, buf) :
 		       NULL;
 	case 'f':
-		return ipcinfo_chip(info)->family;
+		chip = ipcinfo_chip(info);
+		return chip->family ? chip_name(&plain, chip->family, buf) :
+		       NULL;
 	case 'v':
 		chip = ipcinfo_chip(info);
 		return chip->maker ? chip_name(&plain, chip->maker->name, buf) :

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report.h"
 #include "sysfile.h"
@@ -144,7 +145,7 @@ static bool process_command(const char *pid, char *buf, size_t size)
 bool report_main_app(char *buf, size_t size)
 {
 	unsigned long long most = 0;
-	char path[SYSFILE_PATH], pid[17];
+	char path[SYSFILE_PATH], pid[17], self[17];
 	const struct dirent *entry;
 	DIR *dir;
 
@@ -153,10 +154,13 @@ bool report_main_app(char *buf, size_t size)
 	dir = opendir(path);
 	if (!dir)
 		return false;
+	snprintf(self, sizeof(self), "%ld",
+		 sysfile_is_live() ? (long)getpid() : 0L);
 	while ((entry = readdir(dir))) {
 		unsigned long long time;
 
-		if (!isdigit((unsigned char)entry->d_name[0]))
+		if (!isdigit((unsigned char)entry->d_name[0]) ||
+		    !strcmp(entry->d_name, self))
 			continue;
 		time = process_time(entry->d_name);
 		if (time <= most)

@@ -14,7 +14,10 @@
 #include <mtd/mtd-user.h>
 
 #include "report.h"
+#include "sha1.h"
 #include "sysfile.h"
+
+#define MTD_UBI_DEVICES	32	/* the kernel's own limit */
 
 /* A line of /proc/mtd. */
 struct mtd {
@@ -131,6 +134,56 @@ bool report_rom_type(char *buf, size_t size)
 	return found;
 }
 
+/* Does UBI use it, which writes when it likes? Its devices count from 0. */
+static bool mtd_is_ubi(const struct mtd *mtd)
+{
+	char path[48], text[16];
+	unsigned int i;
+
+	for (i = 0; i < MTD_UBI_DEVICES; i++) {
+		snprintf(path, sizeof(path), "/sys/class/ubi/ubi%u/mtd_num",
+			 i);
+		if (sysfile_word(path, text, sizeof(text)) <= 0)
+			return false;
+		if (strtoul(text, NULL, 10) == mtd->index)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What is in it, in short. Reads all of it, as through any other file; the
+ * driver of the flash keeps that apart from other users.
+ */
+static void mtd_hash(struct out *o, const struct mtd *mtd)
+{
+	static uint8_t buf[1 << 14];
+	char path[SYSFILE_PATH], node[32];
+	unsigned long long left = mtd->size;
+	struct sha1 sha1;
+	ssize_t n = 0;
+	int fd;
+
+	snprintf(node, sizeof(node), "/dev/mtd%uro", mtd->index);
+	if (!sysfile_path(node, path))
+		return;
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return;
+	sha1_begin(&sha1);
+	while (left) {
+		n = read(fd, buf, left < sizeof(buf) ? (size_t)left :
+			 sizeof(buf));
+		if (n <= 0)
+			break;
+		sha1_add(&sha1, buf, (size_t)n);
+		left -= (unsigned long long)n;
+	}
+	close(fd);
+	if (!left)
+		out_fmt(o, "sha1", "%08x", (unsigned int)sha1_end(&sha1));
+}
+
 /* Is a mounted device this MTD device? */
 static bool mtd_is_device(const struct mtd *mtd, const char *device, int root)
 {
@@ -145,14 +198,18 @@ static bool mtd_is_device(const struct mtd *mtd, const char *device, int root)
 	return !strcmp(device, "/dev/root") && root == (int)mtd->index;
 }
 
-/* "mount point,file system[,rw]" of what is mounted from it. */
-static void mtd_mount(struct out *o, const struct mtd *mtd, int root)
+/*
+ * "mount point,file system[,rw]" of what is mounted from it. Return: is it
+ * mounted for writing?
+ */
+static bool mtd_mount(struct out *o, const struct mtd *mtd, int root)
 {
 	struct sysfile file;
+	bool writable = false;
 	char *line;
 
 	if (sysfile_open(&file, "/proc/mounts"))
-		return;
+		return false;
 	while ((line = sysfile_line(&file))) {
 		char *save;
 		const char *device = strtok_r(line, " ", &save);
@@ -162,12 +219,13 @@ static void mtd_mount(struct out *o, const struct mtd *mtd, int root)
 
 		if (!flags || !mtd_is_device(mtd, device, root))
 			continue;
+		writable = !strcmp(flags, "rw") || !strncmp(flags, "rw,", 3);
 		out_fmt(o, "path", "%s,%s%s", point, type,
-			!strcmp(flags, "rw") || !strncmp(flags, "rw,", 3) ?
-			",rw" : "");
+			writable ? ",rw" : "");
 		break;
 	}
 	sysfile_close(&file);
+	return writable;
 }
 
 /* Name and ID of the chip, as newer kernels show them for serial NOR. */
@@ -185,6 +243,28 @@ static void mtd_chip(struct out *o, unsigned int index)
 	out_end(o);
 }
 
+/* Of serial NOR, as newer kernels show it in debugfs where that is mounted. */
+static void mtd_addr_mode(struct out *o, const char *device)
+{
+	static const char key[] = "address nbytes";
+	char path[112];
+	struct sysfile file;
+	const char *line;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/spi-nor/%s/params",
+		 device);
+	if (sysfile_open(&file, path))
+		return;
+	while ((line = sysfile_line(&file))) {
+		if (strncmp(line, key, sizeof(key) - 1))
+			continue;
+		out_fmt(o, "addr-mode", "%lu-byte",
+			strtoul(line + sizeof(key) - 1, NULL, 10));
+		break;
+	}
+	sysfile_close(&file);
+}
+
 /* Where a device ends on its chip, as far as the kernel says. */
 static unsigned long long mtd_end(const struct mtd *mtd,
 				  unsigned long long before)
@@ -196,44 +276,111 @@ static unsigned long long mtd_end(const struct mtd *mtd,
 	return before + mtd->size;
 }
 
+/* What of one chip has been printed. */
+struct rom {
+	char device[64];	/* the chip, as sysfs calls it */
+	char type[16];
+	unsigned int index;	/* of its first MTD device */
+	unsigned long long total;
+};
+
+/* The name of the device behind an MTD device; "" where sysfs has none. */
+static void mtd_device(unsigned int index, char *buf, size_t size)
+{
+	char path[SYSFILE_PATH], target[SYSFILE_PATH];
+	const char *name;
+	ssize_t len;
+
+	buf[0] = '\0';
+	snprintf(target, sizeof(target), "/sys/class/mtd/mtd%u/device", index);
+	if (!sysfile_path(target, path))
+		return;
+	len = readlink(path, target, sizeof(target) - 1);
+	if (len < 0)
+		return;
+	target[len] = '\0';
+	name = strrchr(target, '/');
+	snprintf(buf, size, "%.*s", (int)size - 1, name ? name + 1 : target);
+}
+
+/* Is it on this chip? Partitions are children of the chip, or of its parent. */
+static bool rom_has(const struct rom *rom, const char *device)
+{
+	char self[16];
+
+	snprintf(self, sizeof(self), "mtd%u", rom->index);
+	return !strcmp(rom->device, device) || !strcmp(self, device);
+}
+
+static void rom_begin(struct out *o, struct rom *rom, const struct mtd *mtd,
+		      const char *device)
+{
+	snprintf(rom->device, sizeof(rom->device), "%s", device);
+	rom->index = mtd->index;
+	rom->total = 0;
+	out_map(o, NULL);
+	if (mtd_type(mtd->index, rom->type, sizeof(rom->type)))
+		out_str(o, "type", rom->type);
+	else
+		rom->type[0] = '\0';
+	report_size(o, "block", mtd->erase);
+	mtd_chip(o, mtd->index);
+	out_list(o, "partitions");
+}
+
+static void rom_end(struct out *o, const struct rom *rom)
+{
+	out_end(o);
+	report_size(o, "size", rom->total);
+	mtd_addr_mode(o, rom->device);
+	out_end(o);
+}
+
+static void rom_add(struct out *o, struct rom *rom, const struct mtd *mtd,
+		    int root)
+{
+	unsigned long long end = mtd_end(mtd, rom->total);
+
+	out_map(o, NULL);
+	out_str(o, "name", mtd->name);
+	out_hex(o, "size", mtd->size, 1);
+	if (!mtd_mount(o, mtd, root) && !strcmp(rom->type, "nor") &&
+	    !mtd_is_ubi(mtd))
+		mtd_hash(o, mtd);
+	out_end(o);
+	if (end > rom->total)
+		rom->total = end;
+}
+
 void report_rom(struct out *o)
 {
-	unsigned long long total = 0;
 	struct sysfile file;
+	struct rom rom;
 	struct mtd mtd;
 	int root = mtd_root();
-	bool first = true;
+	bool open = false;
 	const char *line;
-	char type[16];
 
 	if (sysfile_open(&file, "/proc/mtd"))
 		return;
 	out_list(o, "rom");
-	out_map(o, NULL);
 	while ((line = sysfile_line(&file))) {
+		char device[sizeof(rom.device)];
+
 		if (!mtd_parse(line, &mtd))
 			continue;
-		if (first) {
-			if (mtd_type(mtd.index, type, sizeof(type)))
-				out_str(o, "type", type);
-			report_size(o, "block", mtd.erase);
-			mtd_chip(o, mtd.index);
-			out_list(o, "partitions");
-			first = false;
+		mtd_device(mtd.index, device, sizeof(device));
+		if (open && !rom_has(&rom, device)) {
+			rom_end(o, &rom);
+			open = false;
 		}
-		out_map(o, NULL);
-		out_str(o, "name", mtd.name);
-		out_hex(o, "size", mtd.size, 1);
-		mtd_mount(o, &mtd, root);
-		out_end(o);
-		if (mtd_end(&mtd, total) > total)
-			total = mtd_end(&mtd, total);
+		if (!open)
+			rom_begin(o, &rom, &mtd, device);
+		open = true;
+		rom_add(o, &rom, &mtd, root);
 	}
 	sysfile_close(&file);
-	if (!first) {
-		out_end(o);
-		report_size(o, "size", total);
-	}
-	out_end(o);
+	if (open)
+		rom_end(o, &rom);
 	out_end(o);
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The report's sections about the board, its network port and its RAM.
+ * The report's sections about the board and its RAM.
  *
  * Copyright (C) 2026 The memphys authors
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "report.h"
 #include "sysfile.h"
@@ -71,42 +70,6 @@ void report_board(struct out *o)
 	out_end(o);
 }
 
-/* "stmmac-0:01": the PHY's address on its bus. */
-static void report_phy_address(struct out *o, const char *phy)
-{
-	char path[SYSFILE_PATH], target[256];
-	const char *colon;
-	ssize_t len;
-
-	if (!sysfile_path(phy, path))
-		return;
-	len = readlink(path, target, sizeof(target) - 1);
-	if (len < 0)
-		return;
-	target[len] = '\0';
-	colon = strrchr(target, ':');
-	if (colon)
-		out_uint(o, "u-mdio-phyaddr", strtoul(colon + 1, NULL, 16));
-}
-
-void report_ethernet(struct out *o)
-{
-	static const char net[] = "/sys/class/net/eth0/";
-	static const char phy[] = "/sys/class/net/eth0/phydev";
-	char path[64], text[32];
-
-	out_map(o, "ethernet");
-	snprintf(path, sizeof(path), "%saddress", net);
-	report_file(o, "mac", path);
-	report_phy_address(o, phy);
-	snprintf(path, sizeof(path), "%s/phy_id", phy);
-	if (sysfile_word(path, text, sizeof(text)) > 0)
-		out_hex(o, "phy-id", strtoul(text, NULL, 16), 8);
-	snprintf(path, sizeof(path), "%s/phy_interface", phy);
-	report_file(o, "phy-mode", path);
-	out_end(o);
-}
-
 /* The number of KiB behind a word in a line of a file; 0 if there is none. */
 static unsigned long long report_kib(const char *path, const char *word)
 {
@@ -154,8 +117,10 @@ void report_ram(struct out *o)
 	if (!seen)
 		return;
 	/* What the kernel keeps for itself is missing from MemTotal. */
-	while (total < seen + media)
+	while (total && total < seen + media)
 		total <<= 1;
+	if (!total)
+		return;
 	out_map(o, "ram");
 	report_size(o, "total", total);
 	if (media)

@@ -197,6 +197,7 @@ static const struct file_operations owner_fops = {
 	.open = owner_open,
 	.release = owner_release,
 	.unlocked_ioctl = owner_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
 };
 
 static struct miscdevice owner_node = {

@@ -30,20 +30,28 @@ board_env()
 	echo MEMPHYS_ARGS=
 }
 
-# board_args BOARD KERNEL BOOT APPEND: sets qemu, the command line of one boot.
+# board_args BOARD KERNEL BOOT APPEND EDIT...: sets qemu, the command line of one boot.
 board_args()
 {
 	local kernel=$2 boot=$3 append="loglevel=1 panic=-1 $4"
 	local arch console tree args dtb
+	local edits=("${@:5}")
 
 	read -r arch console tree args <<<"$(board_row "$1")"
 	dtb=$(find "$kernel/usr/lib" -name "$tree.dtb")
 	[ -n "$dtb" ] || die "kernel $kernel has no device tree $tree"
-	"$bench/regimage" pattern "$boot/flash" 0 0x4000000 0 0x400000
+	cp "$dtb" "$boot/board.dtb"
+	dtb_edit "$boot/board.dtb" "${edits[@]}"
+	case $args in
+	*@BOOT@/flash*)
+		head -c 16M /dev/zero | tr '\0' '\377' >"$boot/flash"
+		"$bench/regimage" pattern "$boot/flash" 0 0x1000000 0 0x100000
+		;;
+	esac
 	append="console=$console initcall_blacklist=raid6_select_algo $append"
 	# shellcheck disable=SC2206 # one word an argument
 	qemu=(qemu-system-arm ${args//@BOOT@/$boot}
-		-dtb "$dtb" -display none -nodefaults -no-reboot
+		-dtb "$boot/board.dtb" -display none -nodefaults -no-reboot
 		-semihosting-config "enable=on,userspace=on,target=native"
 		-append "$append")
 }

@@ -89,13 +89,15 @@ extra_modules()
 boot_prepare()
 {
 	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 board=${6:-}
-	local kernel part file word
+	local kernel part file word machine
 	local parts=("$cell/base.cpio.gz")
+
+	machine=$(field Machine "$scenario" camera)
 
 	kernel=$("$bench/fetch" kernel "$arch" "$kver")
 	mkdir -p "$boot/root/etc" "$boot/root/bench"
 	{
-		machine_env "$arch"
+		machine_env "$arch" "$machine"
 		echo "KVER=$kver"
 		echo "MEMPHYS_KO=/lib/memphys/memphys.ko"
 		echo "IPCPROBE=/bin/ipcprobe"
@@ -126,23 +128,25 @@ boot_prepare()
 	cat "${parts[@]}" "$boot/env.cpio.gz" >"$boot/initrd"
 
 	if [ -n "$board" ]; then
+		# shellcheck disable=SC2046 # one word an edit
 		board_args "$board" "$kernel" "$boot" \
-			"$(field Append "$scenario")"
+			"$(field Append "$scenario")" $(field Dtb "$scenario")
 	else
 		camera_prepare
 	fi
 	qemu+=(-kernel "$kernel/vmlinuz" -initrd "$boot/initrd")
 }
 
-# The rest of boot_prepare, with its variables, for the camera.
+# The rest of boot_prepare, with its variables, for the camera and its like.
 camera_prepare()
 {
-	if [ -e "$cell/camera.dtb" ]; then
-		cp "$cell/camera.dtb" "$boot/"
+	if [ -e "$cell/$machine.dtb" ]; then
+		cp "$cell/$machine.dtb" "$boot/camera.dtb"
 		# shellcheck disable=SC2046 # one word an edit
 		dtb_edit "$boot/camera.dtb" $(field Dtb "$scenario")
 	fi
-	machine_args "$arch" "$cell" "$boot" "$(field Append "$scenario")"
+	machine_args "$arch" "$cell" "$boot" "$(field Append "$scenario")" \
+		"$machine"
 	for word in $(field Registers "$scenario"); do
 		"$bench/regimage" set "$boot/regs" "$regs_base" "$word"
 	done

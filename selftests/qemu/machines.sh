@@ -9,6 +9,9 @@
 # that Linux puts at 0x10000000 and 0x20000000, largest first. On amd64 they are
 # a file that backs all RAM, cut out of the kernel's map with memmap=. Both can
 # be read and written from outside while the guest runs.
+#
+# The machine "high" is the same with memory above 4 GiB, which the kernel is
+# told to leave alone; arm64 only.
 
 pattern="0x12400000 0x800000"
 chip_id_addr=0x11020EE0
@@ -22,15 +25,42 @@ claim_modules()
 	esac
 }
 
-# virt_args ARCH: kver is the caller's. Not every core has pages of 16 KiB.
+# virt_args ARCH MACHINE: kver is the caller's. Not every core has pages of
+# 16 KiB.
 virt_args()
 {
-	case $1-$kver in
-	armhf-*) echo qemu-system-arm -M virt,highmem=off -cpu cortex-a15 ;;
-	arm64-*16k) echo qemu-system-aarch64 -M virt,highmem=off -cpu cortex-a76 ;;
-	arm64-*) echo qemu-system-aarch64 -M virt,highmem=off -cpu cortex-a53 ;;
+	local board="virt,highmem=off" memory=512 core=cortex-a53
+
+	if [ "$2" = high ]; then
+		board="virt,highmem=on" memory=4096
+	fi
+	case $kver in
+	*16k) core=cortex-a76 ;;
 	esac
-	echo -m 512 -smp 2
+	case $1 in
+	armhf) echo qemu-system-arm -M "$board" -cpu cortex-a15 ;;
+	arm64) echo qemu-system-aarch64 -M "$board" -cpu "$core" ;;
+	esac
+	echo -m "$memory" -smp 2
+}
+
+# virt_build ARCH MACHINE DIR: the machine's device tree.
+virt_build()
+{
+	local arch=$1 machine=$2 dir=$3 ranges
+
+	# shellcheck disable=SC2046 # one word an argument
+	$(virt_args "$arch" "$machine" |
+		sed "s|virt,|&dumpdtb=$dir/virt.dtb,|") -nodefaults -display none
+	if [ "$machine" = high ]; then
+		# Without the window above 4 GiB, where Linux would put the
+		# registers: a range has 7 cells, and the other two come first.
+		ranges=$(fdtget -t x "$dir/virt.dtb" /pcie@10000000 ranges |
+			cut -d ' ' -f 1-14)
+		# shellcheck disable=SC2086 # one word a cell
+		fdtput -t x "$dir/virt.dtb" /pcie@10000000 ranges $ranges
+	fi
+	fdtoverlay -i "$dir/virt.dtb" -o "$dir/$machine.dtb" "$dir/camera.dtbo"
 }
 
 # machine_build ARCH DIR: what every boot of the machine starts from.
@@ -42,12 +72,10 @@ machine_build()
 	# shellcheck disable=SC2046,SC2086 # one word an argument
 	case $arch in
 	armhf | arm64)
-		$(virt_args "$arch" | sed "s|highmem=off|&,dumpdtb=$dir/virt.dtb|") \
-			-nodefaults -display none
 		dtc -q -@ -I dts -O dtb -o "$dir/camera.dtbo" \
 			"$top/dts/overlays/camera.dtso"
-		fdtoverlay -i "$dir/virt.dtb" -o "$dir/camera.dtb" \
-			"$dir/camera.dtbo"
+		virt_build "$arch" camera "$dir"
+		[ "$arch" != arm64 ] || virt_build "$arch" high "$dir"
 		"$bench/regimage" pattern "$dir/regs" 0x10000000 0x10000000 \
 			$pattern
 		truncate -s 128M "$dir/regs2"
@@ -61,10 +89,11 @@ machine_build()
 	esac
 }
 
-# machine_env ARCH: the guest's /etc/bench.env.
+# machine_env ARCH MACHINE: the guest's /etc/bench.env.
 machine_env()
 {
 	echo "ARCH=$1"
+	[ "$2" != high ] || echo HIGH_ADDR=0x100000000
 	echo "CLAIM_MODULES='$(claim_modules "$1")'"
 	echo IMG_BASE=0x10000000
 	case $kver in
@@ -74,6 +103,7 @@ machine_env()
 	case $1 in
 	armhf | arm64)
 		echo CLAIM_DRIVER=11029000.pwm
+		echo CLAIM_BY=bcm2835-pwm
 		echo RAM_ADDR=0x48000000
 		echo IMG_SIZE=0x18000000
 		echo HAVE_41400000=0
@@ -81,6 +111,7 @@ machine_env()
 		;;
 	amd64)
 		echo CLAIM_DRIVER=QEMU0001:00
+		echo CLAIM_BY=pvpanic-mmio
 		echo RAM_ADDR=0x08000000
 		echo IMG_SIZE=0x03000000
 		echo HAVE_41400000=1
@@ -100,15 +131,17 @@ dtb_edit()
 		case $edit in
 		no-hint) fdtput -t s "$dtb" / compatible linux,dummy-virt ;;
 		no-policy) fdtput -r "$dtb" /memphys ;;
+		one-flash) fdtput -t s "$dtb" /ahb/spi@1e630000 status disabled ;;
 		*) die "no device-tree edit is called $edit" ;;
 		esac
 	done
 }
 
-# machine_args ARCH CELL BOOT APPEND: sets qemu, the command line of one boot.
+# machine_args ARCH CELL BOOT APPEND MACHINE: sets qemu, the command line of one
+# boot.
 machine_args()
 {
-	local arch=$1 cell=$2 boot=$3 append="loglevel=1 panic=-1 $4"
+	local arch=$1 cell=$2 boot=$3 append="loglevel=1 panic=-1 $4" machine=$5
 
 	cp --sparse=always "$cell"/regs* "$boot/"
 	case $arch in
@@ -116,7 +149,8 @@ machine_args()
 		regs_base=0x10000000
 		append="console=ttyAMA0 initcall_blacklist=raid6_select_algo $append"
 		# shellcheck disable=SC2207 # one word an argument
-		qemu=($(virt_args "$arch"))
+		qemu=($(virt_args "$arch" "$machine"))
+		[ "$machine" != high ] || append="mem=512M $append"
 		qemu+=(-dtb "$boot/camera.dtb"
 			-semihosting-config enable=on,userspace=on,target=native
 			-object "memory-backend-file,id=r1,size=256M,mem-path=$boot/regs,share=on"

@@ -191,9 +191,13 @@ cat >cv608/proc/iomem <<'END'
   11029000-11029fff : 11029000.pwm pwm@11029000
 40000000-5fffffff : System RAM
 END
+mkdir -p cv608/sys/bus/platform/devices/11029000.pwm
+ln -s ../../../../bus/platform/drivers/bcm2835-pwm \
+	cv608/sys/bus/platform/devices/11029000.pwm/driver
 check 'doctor, page and window allowed' 0 '^  devmem:$' '' \
 	-r cv608 -b devmem -d mem doctor 0x11029010
 same 'what is there' 1 "$(grep -c 'resource: \"11029000.pwm' out)"
+same 'which driver has it' 1 "$(grep -c '^  driver: bcm2835-pwm$' out)"
 same 'a line for load' 1 \
 	"$(grep -c 'load --regions pwm@0x11029000+0x1000' out)"
 same 'a device-tree node' 1 "$(grep -c 'reg = <0x11029000 0x1000>;' out)"
@@ -210,6 +214,10 @@ probe=$dir/ipcinfo
 check 'ipcinfo without options' 0 '^Usage: ipcinfo' ''
 check 'ipcinfo' 0 '^hi3516cv608$' '' --replay cv608.rec -c -f -v
 same 'a line for each' "$(printf 'hi3516cv608\nhi3516cv608\nhisilicon')" \
+	"$(cat out)"
+echo '0xf8000530 32 0x53722093' >zynq.rec
+check 'ipcinfo, a name of two words' 0 '^zynq-7z010$' '' --replay zynq.rec -cfv
+same 'one word for each' "$(printf 'zynq-7z010\nzynq-7z010\nxilinx')" \
 	"$(cat out)"
 check 'ipcinfo unknown' 3 '' 'holds 0x12345678' --replay odd.rec -c
 check 'ipcinfo knows the family only' 3 '^hi3516cv300$' 'variant is not' \

@@ -9,6 +9,7 @@
 # Copyright (C) 2026 The memphys authors
 """Check the report against recorded machines."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -18,6 +19,11 @@ import tempfile
 import yaml
 
 from tap import Tap
+
+def sha1(text):
+    """Return the beginning of the digest, as the report has it."""
+    return hashlib.sha1(text.encode("ascii")).hexdigest()[:8]
+
 
 # A camera as vendors build it: old kernel, no device tree.
 CAMERA_RECORD = """\
@@ -55,8 +61,21 @@ CAMERA_FILES = {
     "/sys/class/mtd/mtd2/offset": "327680\n",
     "/sys/class/mtd/mtd3/offset": "2424832\n",
     "/sys/class/mtd/mtd4/offset": "7667712\n",
-    "/sys/class/mtd/mtd0/device/spi-nor/partname": "w25q64jv\n",
-    "/sys/class/mtd/mtd0/device/spi-nor/jedec_id": "ef4017\n",
+    "/sys/devices/spi0.0/spi-nor/partname": "w25q64jv\n",
+    "/sys/devices/spi0.0/spi-nor/jedec_id": "ef4017\n",
+    "/sys/class/mtd/mtd0/device": "-> ../../../devices/spi0.0",
+    "/sys/class/mtd/mtd1/device": "-> ../../../devices/spi0.0",
+    "/sys/class/mtd/mtd2/device": "-> ../../../devices/spi0.0",
+    "/sys/class/mtd/mtd3/device": "-> ../../../devices/spi0.0",
+    "/sys/class/mtd/mtd4/device": "-> ../../../devices/spi0.0",
+    "/sys/kernel/debug/spi-nor/spi0.0/params":
+        "name\t\tw25q64jv\nid\t\tef 40 17 ef 40 17\n"
+        "address nbytes\t3\nflags\t\tHAS_LOCK\n",
+    # What can be hashed: read whole, not mounted for writing.
+    "/dev/mtd0ro": "b" * 0x40000,
+    "/dev/mtd1ro": "too short",
+    "/dev/mtd3ro": "r" * 0x500000,
+    "/dev/mtd4ro": "d" * 0xb0000,
     "/sys/class/net/eth0/address": "00:12:34:56:78:9a\n",
     "/sys/class/net/eth0/phydev/phy_id": "0x00441400\n",
     "/sys/class/net/eth0/phydev/phy_interface": "rmii\n",
@@ -94,14 +113,17 @@ CAMERA_REPORT = {
         "block": "64K",
         "chip": {"name": "w25q64jv", "id": "0xef4017"},
         "partitions": [
-            {"name": "boot", "size": "0x40000"},
+            {"name": "boot", "size": "0x40000",
+             "sha1": sha1("b" * 0x40000)},
             {"name": "env", "size": "0x10000"},
             {"name": "kernel", "size": "0x200000"},
-            {"name": "rootfs", "size": "0x500000", "path": "/rom,squashfs"},
+            {"name": "rootfs", "size": "0x500000", "path": "/rom,squashfs",
+             "sha1": sha1("r" * 0x500000)},
             {"name": "rootfs_data: #1", "size": "0xb0000",
              "path": "/overlay,jffs2,rw"},
         ],
         "size": "8M",
+        "addr-mode": "3-byte",
     }],
     "ram": {"total": "64M", "media": "32M"},
     "firmware": {
@@ -148,6 +170,51 @@ BOARD_REPORT = {
     "schema": 1,
 }
 
+# Two chips; the partitions of the first are children of its whole, and one is
+# attached to UBI. A PHY that has a link.
+CHIPS_FILES = {
+    "/proc/mtd": 'mtd0: 00020000 00010000 "spi0.0"\n'
+                 'mtd1: 00010000 00010000 "boot"\n'
+                 'mtd2: 00010000 00010000 "ubi"\n'
+                 'mtd3: 00010000 00001000 "spare"\n',
+    "/sys/class/mtd/mtd0/type": "nor\n",
+    "/sys/class/mtd/mtd0/offset": "0\n",
+    "/sys/class/mtd/mtd1/offset": "0\n",
+    "/sys/class/mtd/mtd2/offset": "65536\n",
+    "/sys/class/mtd/mtd3/type": "dataflash\n",
+    "/sys/class/mtd/mtd0/device": "-> ../../../devices/spi0.0",
+    "/sys/class/mtd/mtd1/device": "-> ../../mtd0",
+    "/sys/class/mtd/mtd2/device": "-> ../../mtd0",
+    "/sys/class/mtd/mtd3/device": "-> ../../../devices/spi0.1",
+    "/sys/class/ubi/ubi0/mtd_num": "2\n",
+    "/dev/mtd1ro": "1" * 0x10000,
+    "/dev/mtd2ro": "2" * 0x10000,
+    "/dev/mtd3ro": "3" * 0x10000,
+    "/sys/class/net/eth0/address": "00:12:34:56:78:9a\n",
+    "/sys/class/net/eth0/phydev": "-> ../../../devices/stmmac-0:0a",
+    "/sys/devices/stmmac-0:0a/phy_id": "0x00221622\n",
+    "/sys/class/net/eth0/device/of_node/phy-mode": "rgmii-id\0",
+}
+
+CHIPS_REPORT = {
+    "chip": BOARD_REPORT["chip"],
+    "ethernet": {"mac": "00:12:34:56:78:9a", "u-mdio-phyaddr": 10,
+                 "phy-id": "0x00221622", "phy-mode": "rgmii-id"},
+    "rom": [
+        {"type": "nor", "block": "64K",
+         "partitions": [
+             {"name": "spi0.0", "size": "0x20000"},
+             {"name": "boot", "size": "0x10000", "sha1": sha1("1" * 0x10000)},
+             {"name": "ubi", "size": "0x10000"},
+         ],
+         "size": "128K"},
+        {"type": "dataflash", "block": "4K",
+         "partitions": [{"name": "spare", "size": "0x10000"}],
+         "size": "64K"},
+    ],
+    "schema": 1,
+}
+
 # NAND, attached to UBI; media memory on the command line.
 NAND_RECORD = "0x1f003c00 32 0x000000f1\n"
 
@@ -187,6 +254,9 @@ def machine(folder, record, files):
     root = tempfile.mkdtemp(dir=folder)
     for path, content in files.items():
         os.makedirs(os.path.dirname(root + path), exist_ok=True)
+        if content.startswith("-> "):
+            os.symlink(content[3:], root + path)
+            continue
         with open(root + path, "w", encoding="utf-8") as file:
             file.write(content)
     with open(root + "/record", "w", encoding="ascii") as file:
@@ -284,6 +354,9 @@ def main():
         tap.result(check(program, folder, (NAND_RECORD, NAND_FILES,
                                            NAND_REPORT)),
                    "a camera with NAND flash")
+        tap.result(check(program, folder, (BOARD_RECORD, CHIPS_FILES,
+                                           CHIPS_REPORT)),
+                   "a board with two flash chips")
         tap.result(check_ipcinfo(program, folder), "ipcinfo of a camera")
         tap.result(check_bare_record(program, folder), "a record by itself")
     return tap.finish()

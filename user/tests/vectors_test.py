@@ -51,6 +51,16 @@ def run(program, *args):
     return done.returncode, done.stdout.decode("utf-8")
 
 
+def ipcinfo(program, folder, root, path):
+    """Return what the same program says by its other name."""
+    link = os.path.join(folder, "ipcinfo")
+    if not os.path.lexists(link):
+        os.symlink(os.path.realpath(program), link)
+    return subprocess.run([link, "--root", root, "--replay", path, "-c", "-f",
+                           "-v"], stdout=subprocess.PIPE,
+                          check=False).stdout.decode("utf-8")
+
+
 def differ(problems, what, wanted, found):
     """Note a difference."""
     if wanted != found:
@@ -88,6 +98,10 @@ def check_known(program, folder, row):
     status, text = run(program, *args, "chip")
     differ(problems, "exit status", OK, status)
     differ(problems, "name", row["name"].replace(" ", "-") + "\n", text)
+    differ(problems, "ipcinfo -c -f -v",
+           "".join(f"{row[key].replace(' ', '-').lower()}\n"
+                   for key in ("name", "family", "vendor")),
+           ipcinfo(program, folder, root, path))
     chip = reports(program, args, OK, problems)
     for key in ("vendor", "model", "family"):
         differ(problems, key, row[key], chip.get(key))

@@ -35,6 +35,10 @@ SEEDS = {
     "version": b"Linux version 4.9.37 (build@host) (gcc version 7.3.0) #0\n"
                b"MemTotal: 28076 kB\n total size=32768KB\n"
                b"Version: [SDK 1.0], x\n",
+    # What has been found, and must not come back.
+    "endless-ram": b"MemTotal: 99999999999999999999 kB\n",
+    "params": b"name\t\tw25q64jv\nid\t\tef 40 17\naddress nbytes\t3\n",
+    "port": b"00:12:34:56:78:9a\n0x00221622\n",
     "novatek": b"Novatek NA51055\n",
     "chipver": b"81360020",
     "nothing": b"",

@@ -23,6 +23,7 @@
 #include "sysfile.h"
 
 static const char *const files[] = {
+	"/dev/mtd0ro",
 	"/record",
 	"/proc/cmdline",
 	"/proc/cpuinfo",
@@ -39,9 +40,15 @@ static const char *const files[] = {
 	"/proc/version",
 	"/proc/7/cmdline",
 	"/proc/7/stat",
+	"/sys/class/dmi/id/board_name",
+	"/sys/class/mtd/mtd0/device",
 	"/sys/class/mtd/mtd0/offset",
 	"/sys/class/mtd/mtd0/type",
+	"/sys/class/net/eth0/address",
 	"/sys/class/net/eth0/phydev/phy_id",
+	"/sys/class/ubi/ubi0/mtd_num",
+	/* Of the device that the link mtd0/device leads to: the input. */
+	"/sys/kernel/debug/spi-nor/data/params",
 };
 
 static char root[64];

@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+#
+# A kernel that is locked down from the start, as Secure Boot does it: memphys,
+# which nobody signed, does not load, and what fails says why.
+#
+# Append: lockdown=integrity
+# Claim: no
+#
+# Not on amd64: a kernel locked down gives nobody the port that ends QEMU with a verdict
+
+# shellcheck source=../guest/tap.sh
+. /bench/tap.sh
+tap_begin
+like "the kernel is locked down" "$(cat /sys/kernel/security/lockdown)" \
+	'\[integrity\]'
+try memphys_on
+is "memphys does not load" "$((status != 0))" 1
+like "insmod: not permitted" "$err" 'Operation not permitted'
+like "the kernel says why" "$(dmesg)" \
+	'Lockdown: insmod: unsigned module loading is restricted'
+is "no node" "$(ls /dev/memphys* 2>/dev/null)" ""
+is "no module" "$(lsmod | grep memphys)" ""
+try devmem 0x11020ee0
+is "/dev/mem is locked too" "$((status != 0))" 1
+
+try ipcprobe load "$MEMPHYS_KO"
+is "ipcprobe load: no access" "$status" 4
+like "ipcprobe load: not permitted" "$err" 'Operation not permitted'
+try ipcprobe chip
+is "ipcprobe chip: no access" "$status" 4
+is "ipcprobe chip: no name" "$out" unknown
+try ipcprobe doctor 0x11020ee0
+is "ipcprobe doctor: no access" "$status" 4
+like "ipcprobe doctor: lockdown" "$out" 'lockdown: true'
+tap_end
