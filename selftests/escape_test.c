@@ -6,6 +6,7 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <linux/io_uring.h>
 #include <linux/userfaultfd.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -184,6 +185,30 @@ TEST_F(escape, pinned_pages)
 	EXPECT_EQ(-1, process_vm_writev(getpid(), &local, 1, &remote, 1, 0));
 	untouched(_metadata, &self->c, MP_PATTERN, MP_PATTERN);
 	untouched(_metadata, &self->c, MP_ZEROS, 0);
+}
+
+/* As for O_DIRECT, pages are pinned, and for good. */
+TEST_F(escape, io_uring_buffers)
+{
+	struct io_uring_params params = { 0 };
+	size_t page = self->c.page;
+	struct iovec buffer = { .iov_len = page };
+	int ring;
+
+	ring = syscall(SYS_io_uring_setup, 1, &params);
+	MP_NEEDS(ring >= 0, "this kernel has no io_uring, or not for us");
+	buffer.iov_base = mmap(NULL, page, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			       0);
+	ASSERT_EQ(0, syscall(SYS_io_uring_register, ring,
+			     IORING_REGISTER_BUFFERS, &buffer, 1));
+	ASSERT_EQ(0, syscall(SYS_io_uring_register, ring,
+			     IORING_UNREGISTER_BUFFERS, NULL, 0));
+	buffer.iov_base = mp_case_map(_metadata, self->c.fd, MP_ZEROS, page, RW,
+				      MAP_SHARED);
+	EXPECT_EQ(-1, syscall(SYS_io_uring_register, ring,
+			      IORING_REGISTER_BUFFERS, &buffer, 1));
+	EXPECT_EQ(EFAULT, errno);
+	close(ring);
 }
 
 /* splice() and sendfile() between the node and a pipe or a file. */

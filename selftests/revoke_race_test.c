@@ -6,17 +6,20 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "ksft_fixture.h"
 
 MP_FIXTURE(race,
-	   "pattern@0x12400000+0x100000",
+	   "pattern@0x12400000+0x800000",
 	   "zeros@0x12c00000+0x100000:rw")
 
 #define REGION	"pattern"
 #define LEN	0x40000
+#define LONG	0x800000
 #define TIMEOUT	120
 
 /*
@@ -35,6 +38,7 @@ struct racer {
 	unsigned int maps;
 	pid_t child;
 	int go;
+	atomic_bool inside;
 };
 
 static void *racer_run(void *arg)
@@ -130,6 +134,72 @@ TEST_F_TIMEOUT(race, mmap, TIMEOUT)
 	racer_end(&r);
 	EXPECT_LE(1000, made);
 	EXPECT_EQ(0, survivors);
+}
+
+static void map_long(struct racer *r)
+{
+	atomic_store(&r->inside, true);
+	r->map[0] = mp_map(r->fd, MP_PATTERN, LONG, PROT_READ, MAP_SHARED);
+	atomic_store(&r->inside, false);
+}
+
+static int64_t nanoseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+/*
+ * mmap() has let go of the driver's lock, and its VMA is not yet where a revoke
+ * looks for it. Few instructions lie between, but one may switch tasks: so the
+ * revoke waits for that lock, on the same CPU, and is more urgent.
+ */
+TEST_F_TIMEOUT(race, mmap_interrupted, TIMEOUT)
+{
+	struct sched_param urgent = { .sched_priority = 10 };
+	size_t survivors = 0, made = 0, inside = 0;
+	struct timespec pause = { 0 };
+	int64_t duration;
+	struct racer r;
+	cpu_set_t one;
+	int round;
+
+	CPU_ZERO(&one);
+	CPU_SET(0, &one);
+	racer_begin(_metadata, &r, self->c.fd, map_long);
+	ASSERT_EQ(0, pthread_setaffinity_np(r.thread, sizeof(one), &one));
+	ASSERT_EQ(0, sched_setaffinity(0, sizeof(one), &one));
+	duration = -nanoseconds();
+	map_long(&r);
+	duration += nanoseconds();
+	ASSERT_TRUE(!!r.map[0]);
+	munmap(r.map[0], LONG);
+	ASSERT_EQ(0, sched_setscheduler(0, SCHED_FIFO, &urgent));
+
+	for (round = 0; round < 200; round++) {
+		/* It begins when we sleep. */
+		pthread_barrier_wait(&r.start);
+		pause.tv_nsec = rand() % (duration + 1);
+		nanosleep(&pause, NULL);
+		inside += atomic_load(&r.inside);
+		EXPECT_EQ(0, mp_revoke(REGION, true));
+		pthread_barrier_wait(&r.end);
+		if (r.map[0]) {
+			made++;
+			survivors += readable(r.map[0]);
+			munmap(r.map[0], LONG);
+		}
+		EXPECT_EQ(0, mp_revoke(REGION, false));
+	}
+	racer_end(&r);
+	EXPECT_LT(0, made);
+	EXPECT_EQ(0, survivors);
+	/* By fault, mmap() is too short to be met. */
+	if (!MP_IS_FAULT) {
+		EXPECT_LT(0, inside);
+	}
 }
 
 static void fork_one(struct racer *r)
