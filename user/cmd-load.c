@@ -94,7 +94,7 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 
 static int cmd_unload_run(struct app *app, int argc, char **argv)
 {
-	int err;
+	int err, users;
 
 	(void)app;
 	if (argc > 1)
@@ -107,8 +107,12 @@ static int cmd_unload_run(struct app *app, int argc, char **argv)
 			  modload_backend);
 	if (err == -EPERM)
 		msg_hint("run as root");
-	else if (err == -EAGAIN || err == -EBUSY)
+	if (err == -EAGAIN || err == -EBUSY) {
+		users = modload_users(CMD_LOAD_NAME);
+		if (users > 0)
+			msg_error("in use: %d", users);
 		msg_hint("something holds a node or a mapping: close it first");
+	}
 	return cmd_load_status(err);
 }
 

@@ -76,3 +76,20 @@ int modload_remove(const char *name)
 	kmod_unref(ctx);
 	return err;
 }
+
+int modload_users(const char *name)
+{
+	struct kmod_ctx *ctx = modload_open();
+	struct kmod_module *mod;
+	int users;
+
+	if (!ctx)
+		return -ENOMEM;
+	users = kmod_module_new_from_name(ctx, name, &mod);
+	if (!users) {
+		users = kmod_module_get_refcnt(mod);
+		kmod_module_unref(mod);
+	}
+	kmod_unref(ctx);
+	return users;
+}

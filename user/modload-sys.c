@@ -145,3 +145,13 @@ int modload_remove(const char *name)
 {
 	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
 }
+
+int modload_users(const char *name)
+{
+	char path[64], text[16];
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "/sys/module/%.32s/refcnt", name);
+	len = sysfile_word(path, text, sizeof(text));
+	return len < 0 ? (int)len : atoi(text);
+}

@@ -27,4 +27,7 @@ int modload_insert(const char *module, const char *params);
 /* Unload a module by name. Return: 0 or a negative errno value. */
 int modload_remove(const char *name);
 
+/* How often a loaded module is in use; negative errno: that is not known. */
+int modload_users(const char *name);
+
 #endif /* MODLOAD_H */

@@ -106,13 +106,15 @@ static void report_sdk(struct out *o)
  */
 static unsigned long long process_time(const char *pid)
 {
-	char path[48], text[512];
+	char path[48] = "/proc/", text[512];
 	const char *field;
 	char *end;
 	int i;
 
-	snprintf(path, sizeof(path), "/proc/%.16s/stat", pid);
-	if (sysfile_read(path, text, sizeof(text)) <= 0)
+	/* Done for every process, so not by the whole of snprintf(). */
+	strncat(path, pid, 16);
+	strcat(path, "/stat");
+	if (sysfile_read_once(path, text, sizeof(text)) <= 0)
 		return 0;
 	field = strrchr(text, ')');
 	for (i = 2; field && i < 14; i++) {

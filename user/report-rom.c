@@ -27,19 +27,6 @@ struct mtd {
 	char name[64];
 };
 
-/* Where the root file system is, if it is on MTD; else -1. */
-static int mtd_root(void)
-{
-	static const char root[] = "root=/dev/mtdblock";
-	char text[1024];
-	const char *found;
-
-	if (sysfile_word("/proc/cmdline", text, sizeof(text)) <= 0)
-		return -1;
-	found = strstr(text, root);
-	return found ? atoi(found + sizeof(root) - 1) : -1;
-}
-
 /* mtd1: 00300000 00010000 "kernel" */
 static bool mtd_parse(const char *line, struct mtd *mtd)
 {
@@ -184,8 +171,21 @@ static void mtd_hash(struct out *o, const struct mtd *mtd)
 		out_fmt(o, "sha1", "%08x", (unsigned int)sha1_end(&sha1));
 }
 
+/* Where the root file system is, if it is on MTD; else -1. */
+static int mtd_root(void)
+{
+	static const char root[] = "root=/dev/mtdblock";
+	char text[1024];
+	const char *found;
+
+	if (sysfile_word("/proc/cmdline", text, sizeof(text)) <= 0)
+		return -1;
+	found = strstr(text, root);
+	return found ? atoi(found + sizeof(root) - 1) : -1;
+}
+
 /* Is a mounted device this MTD device? */
-static bool mtd_is_device(const struct mtd *mtd, const char *device, int root)
+static bool mtd_is_device(const struct mtd *mtd, const char *device)
 {
 	char name[80];
 
@@ -195,37 +195,36 @@ static bool mtd_is_device(const struct mtd *mtd, const char *device, int root)
 	snprintf(name, sizeof(name), "mtd:%s", mtd->name);
 	if (!strcmp(device, name))
 		return true;
-	return !strcmp(device, "/dev/root") && root == (int)mtd->index;
+	return !strcmp(device, "/dev/root") && mtd_root() == (int)mtd->index;
 }
 
 /*
  * "mount point,file system[,rw]" of what is mounted from it. Return: is it
  * mounted for writing?
  */
-static bool mtd_mount(struct out *o, const struct mtd *mtd, int root)
+static bool mtd_mount(struct out *o, const struct mtd *mtd, const char *mounts)
 {
-	struct sysfile file;
-	bool writable = false;
-	char *line;
+	char line[512];
 
-	if (sysfile_open(&file, "/proc/mounts"))
-		return false;
-	while ((line = sysfile_line(&file))) {
+	for (; *mounts; mounts += strcspn(mounts, "\n"), mounts += !!*mounts) {
+		const char *device, *point, *type, *flags;
+		bool writable;
 		char *save;
-		const char *device = strtok_r(line, " ", &save);
-		const char *point = strtok_r(NULL, " ", &save);
-		const char *type = strtok_r(NULL, " ", &save);
-		const char *flags = strtok_r(NULL, " ", &save);
 
-		if (!flags || !mtd_is_device(mtd, device, root))
+		snprintf(line, sizeof(line), "%.*s",
+			 (int)strcspn(mounts, "\n"), mounts);
+		device = strtok_r(line, " ", &save);
+		point = strtok_r(NULL, " ", &save);
+		type = strtok_r(NULL, " ", &save);
+		flags = strtok_r(NULL, " ", &save);
+		if (!flags || !mtd_is_device(mtd, device))
 			continue;
 		writable = !strcmp(flags, "rw") || !strncmp(flags, "rw,", 3);
 		out_fmt(o, "path", "%s,%s%s", point, type,
 			writable ? ",rw" : "");
-		break;
+		return writable;
 	}
-	sysfile_close(&file);
-	return writable;
+	return false;
 }
 
 /* Name and ID of the chip, as newer kernels show them for serial NOR. */
@@ -337,14 +336,14 @@ static void rom_end(struct out *o, const struct rom *rom)
 }
 
 static void rom_add(struct out *o, struct rom *rom, const struct mtd *mtd,
-		    int root)
+		    const char *mounts)
 {
 	unsigned long long end = mtd_end(mtd, rom->total);
 
 	out_map(o, NULL);
 	out_str(o, "name", mtd->name);
 	out_hex(o, "size", mtd->size, 1);
-	if (!mtd_mount(o, mtd, root) && !strcmp(rom->type, "nor") &&
+	if (!mtd_mount(o, mtd, mounts) && !strcmp(rom->type, "nor") &&
 	    !mtd_is_ubi(mtd))
 		mtd_hash(o, mtd);
 	out_end(o);
@@ -357,8 +356,8 @@ void report_rom(struct out *o)
 	struct sysfile file;
 	struct rom rom;
 	struct mtd mtd;
-	int root = mtd_root();
-	bool open = false;
+	static char mounts[1 << 14];
+	bool open = false, any = false;
 	const char *line;
 
 	if (sysfile_open(&file, "/proc/mtd"))
@@ -374,10 +373,13 @@ void report_rom(struct out *o)
 			rom_end(o, &rom);
 			open = false;
 		}
+		if (!any)
+			sysfile_read("/proc/mounts", mounts, sizeof(mounts));
 		if (!open)
 			rom_begin(o, &rom, &mtd, device);
 		open = true;
-		rom_add(o, &rom, &mtd, root);
+		any = true;
+		rom_add(o, &rom, &mtd, mounts);
 	}
 	sysfile_close(&file);
 	if (open)

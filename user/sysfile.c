@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,7 +38,9 @@ const char *sysfile_path(const char *path, char *buf)
 	return buf;
 }
 
-ssize_t sysfile_read(const char *path, char *buf, size_t size)
+/* Read a file in at most that many pieces. */
+static ssize_t sysfile_read_in(const char *path, char *buf, size_t size,
+			       unsigned int pieces)
 {
 	char full[SYSFILE_PATH];
 	size_t len = 0;
@@ -50,7 +53,7 @@ ssize_t sysfile_read(const char *path, char *buf, size_t size)
 	fd = open(full, O_RDONLY);
 	if (fd < 0)
 		return -errno;
-	while (len < size - 1) {
+	while (len < size - 1 && pieces--) {
 		n = read(fd, buf + len, size - 1 - len);
 		if (n <= 0)
 			break;
@@ -61,6 +64,16 @@ ssize_t sysfile_read(const char *path, char *buf, size_t size)
 	close(fd);
 	buf[len] = '\0';
 	return n < 0 ? n : (ssize_t)len;
+}
+
+ssize_t sysfile_read(const char *path, char *buf, size_t size)
+{
+	return sysfile_read_in(path, buf, size, UINT_MAX);
+}
+
+ssize_t sysfile_read_once(const char *path, char *buf, size_t size)
+{
+	return sysfile_read_in(path, buf, size, 1);
 }
 
 ssize_t sysfile_word(const char *path, char *buf, size_t size)

@@ -18,6 +18,16 @@ field()
 	echo "${value:-${3:-}}"
 }
 
+# field_for NAME FILE ARCH BOARD [DEFAULT]: the same, where "# Name ARCH: value" or
+# "# Name BOARD: value" is meant for that one only.
+field_for()
+{
+	local value
+
+	value=$(field "$1 ${4:-$3}" "$2")
+	echo "${value:-$(field "$1" "$2" "${5:-}")}"
+}
+
 # switch NAME FILE: 1, unless the scenario or the environment says no.
 switch()
 {
@@ -54,15 +64,16 @@ scenario_boots()
 	builtin:* | *:builtin | *:debug) return ;;
 	esac
 	boards=$(field Boards "$1")
-	if [ -z "$boards" ]; then
+	case " ${boards:-camera} " in
+	*' camera '*)
 		case " $(field Arches "$1" "$2") " in
 		*" $2 "*) echo "$name" ;;
 		esac
-		return
-	fi
+		;;
+	esac
 	read -r suite _ <<<"$(kernel_row "$3" "$2")"
 	[ "$suite" != source ] || return 0
-	for board in $boards; do
+	for board in ${boards/camera/}; do
 		case $(board_row "$board") in
 		" $2 "*) echo "$name@$board" ;;
 		esac
@@ -80,7 +91,11 @@ extra_modules()
 	for name; do
 		file=$(find "$kernel/modules" -name "$name.ko" \
 			-o -name "$name.ko.xz")
-		[ -n "$file" ] || die "kernel $kernel has no module $name"
+		if [ -z "$file" ]; then
+			grep -q "/$name.ko$" "$kernel/modules/modules.builtin" ||
+				die "kernel $kernel has no module $name"
+			continue
+		fi
 		xz -dcf "$file" >"$dir/$name.ko"
 	done
 }
@@ -89,10 +104,10 @@ extra_modules()
 boot_prepare()
 {
 	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 board=${6:-}
-	local kernel part file word machine
+	local kernel part file word machine memory
 	local parts=("$cell/base.cpio.gz")
 
-	machine=$(field Machine "$scenario" camera)
+	machine=$(field_for Machine "$scenario" "$arch" "$board" camera)
 
 	kernel=$("$bench/fetch" kernel "$arch" "$kver")
 	mkdir -p "$boot/root/etc" "$boot/root/bench"
@@ -131,11 +146,16 @@ boot_prepare()
 	if [ -n "$board" ]; then
 		# shellcheck disable=SC2046 # one word an edit
 		board_args "$board" "$kernel" "$boot" \
-			"$(field Append "$scenario")" $(field Dtb "$scenario")
+			"$(field_for Append "$scenario" "$arch" "$board")" \
+			$(field_for Dtb "$scenario" "$arch" "$board")
 	else
 		camera_prepare
 	fi
 	qemu+=(-kernel "$kernel/vmlinuz" -initrd "$boot/initrd")
+	# One processor, for which an instruction is a nanosecond.
+	[ "$(field Icount "$scenario")" != yes ] ||
+		qemu+=(-smp 1 -icount "shift=0,sleep=off" -seed 42
+			-rtc "base=2020-01-01,clock=vm")
 }
 
 # The rest of boot_prepare, with its variables, for the camera and its like.
@@ -144,10 +164,13 @@ camera_prepare()
 	if [ -e "$cell/$machine.dtb" ]; then
 		cp "$cell/$machine.dtb" "$boot/camera.dtb"
 		# shellcheck disable=SC2046 # one word an edit
-		dtb_edit "$boot/camera.dtb" $(field Dtb "$scenario")
+		dtb_edit "$boot/camera.dtb" \
+			$(field_for Dtb "$scenario" "$arch" "")
 	fi
-	machine_args "$arch" "$cell" "$boot" "$(field Append "$scenario")" \
-		"$machine"
+	machine_args "$arch" "$cell" "$boot" \
+		"$(field_for Append "$scenario" "$arch" "")" "$machine"
+	memory=$(field_for Memory "$scenario" "$arch" "")
+	[ -z "$memory" ] || qemu+=(-m "$memory")
 	for word in $(field Registers "$scenario"); do
 		"$bench/regimage" set "$boot/regs" "$regs_base" "$word"
 	done

@@ -121,6 +121,25 @@ machine_env()
 	esac
 }
 
+# no_map DTB ADDRESS...: pages of RAM that are to be no System RAM, on a board
+# whose addresses and sizes have one cell each.
+no_map()
+{
+	local dtb=$1 addr
+
+	shift
+	fdtput -c "$dtb" /reserved-memory
+	fdtput -t x "$dtb" /reserved-memory '#address-cells' 1
+	fdtput -t x "$dtb" /reserved-memory '#size-cells' 1
+	fdtput "$dtb" /reserved-memory ranges
+	for addr; do
+		fdtput -c "$dtb" "/reserved-memory/page@$addr"
+		fdtput -t x "$dtb" "/reserved-memory/page@$addr" reg \
+			"$addr" 1000
+		fdtput "$dtb" "/reserved-memory/page@$addr" no-map
+	done
+}
+
 # dtb_edit DTB NAME...: what a scenario wants to be different.
 dtb_edit()
 {
@@ -132,6 +151,7 @@ dtb_edit()
 		no-hint) fdtput -t s "$dtb" / compatible linux,dummy-virt ;;
 		no-policy) fdtput -r "$dtb" /memphys ;;
 		one-flash) fdtput -t s "$dtb" /ahb/spi@1e630000 status disabled ;;
+		nxp-pages) no_map "$dtb" 20c8000 20d8000 ;;
 		*) die "no device-tree edit is called $edit" ;;
 		esac
 	done

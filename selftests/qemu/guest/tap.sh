@@ -111,10 +111,12 @@ claim_on()
 	done
 }
 
-# extra_on: load the kernel's modules that the scenario names, in its order.
+# extra_on: load the kernel's modules that the scenario names, in its order; some
+# kernels have some of them built in.
 extra_on()
 {
 	for module in $EXTRA_MODULES; do
+		[ -e "/lib/extra/$module.ko" ] || continue
 		insmod "/lib/extra/$module.ko" || return
 	done
 }

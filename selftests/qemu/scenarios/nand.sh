@@ -6,7 +6,7 @@
 # is not read: its driver would have to correct and to move what it holds.
 #
 # Arches: armhf
-# Modules: nandsim mtd_blkdevs mtdblock jffs2
+# Modules: nandsim mtd_blkdevs mtdblock zlib_deflate jffs2
 # After: report_check.py
 #
 # Not on debug-armhf: it has none of these modules

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+#
+# Loading and unloading the driver, by every backend that the client has been
+# built with: the same tests over each.
+#
+# Dtb: no-policy
+
+# shellcheck source=../guest/tap.sh
+. /bench/tap.sh
+tap_begin
+
+region=sysctl@0x11020000+0x1000
+mkdir -p /tmp/bad "/lib/modules/$(uname -r)"
+echo 'no module' >/tmp/bad/memphys.ko
+echo "$MEMPHYS_KO:" >"/lib/modules/$(uname -r)/modules.dep"
+
+# loads CLIENT BACKEND: all that it can do with modules.
+loads()
+{
+	client=$1
+	try "$client" unload
+	is "$2: unload what is not loaded" "$status" 1
+	like "$2: it says so" "$err" 'not loaded'
+	try "$client" load /tmp/bad/memphys.ko
+	is "$2: load what is no module" "$status" 1
+	like "$2: it says who tried" "$err" "by $2"
+	try "$client" load /tmp/none/memphys.ko
+	like "$2: a file that is not there" "$err" 'No such file'
+	try "$client" load -r nonsense "$MEMPHYS_KO"
+	is "$2: bad regions" "$status" 1
+	like "$2: dmesg is pointed to" "$err" 'dmesg names the region'
+	try su -s /bin/sh nobody -c "$client load $MEMPHYS_KO"
+	is "$2: load without the right to: no access" "$status" 4
+	like "$2: it says what to do" "$err" 'run as root'
+
+	try "$client" load -s none -r $region "$MEMPHYS_KO"
+	is "$2: load with parameters: $err" "$status" 0
+	is "$2: they arrived" "$(ls /sys/class/misc/memphys/regions)" sysctl
+	try "$client" chip
+	is "$2: the chip" "$out" hi3516cv608
+	try "$client" load "$MEMPHYS_KO"
+	is "$2: load it again" "$status" 1
+	like "$2: it is there already" "$err" 'File exists'
+	try su -s /bin/sh nobody -c "$client unload"
+	is "$2: unload without the right to: no access" "$status" 4
+	exec 8</dev/memphys
+	try "$client" unload
+	is "$2: unload what is in use" "$status" 1
+	like "$2: it says why" "$err" 'something holds a node'
+	like "$2: and how many do" "$err" 'in use: 1$'
+	exec 8<&-
+	try "$client" unload
+	is "$2: unload: $err" "$status" 0
+	is "$2: it is gone" "$(ls /dev/memphys* 2>/dev/null)" ""
+}
+
+if [ -e /bin/ipcprobe-static ]; then
+	loads ipcprobe libkmod
+	loads ipcprobe-static syscall
+	client=ipcprobe-static
+else
+	loads ipcprobe syscall
+fi
+# Only depmod, which is not here, makes the index that libkmod looks into.
+try "$client" load -s none -r $region memphys
+is "syscall: load it by its name: $err" "$status" 0
+try "$client" unload
+is "syscall: unload: $err" "$status" 0
+tap_end
