@@ -6,6 +6,8 @@
 #   make demo             memphys on a stock kernel that locks /dev/mem
 #   make check            every test; the last line counts them
 #   make check-all        the same on every kernel of the matrix, and packaging
+#   make check-intree     the driver in the kernel's own tree, as =m and =y
+#   make check-builds     by gcc and clang for every kernel; does each shim matter?
 #   make matrix           write what check-all found into README.md
 #   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
 #   make bench            instructions and bytes, held to their budgets
@@ -60,6 +62,12 @@ check:
 check-all:
 	@CELLS=all selftests/check --all
 
+check-intree:
+	@CELLS=builtin-amd64 selftests/check intree qemu
+
+check-builds:
+	@selftests/check builds shims
+
 matrix:
 	@$(bench)/matrix README.md
 
@@ -93,4 +101,5 @@ shell:
 clean:
 	rm -rf $(out)
 
-.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu bench plots mutants fuzz coverage shell clean
+.PHONY: help all modules user dtbs docs install demo check check-all check-intree
+.PHONY: check-builds matrix check-qemu bench plots mutants fuzz coverage shell clean
