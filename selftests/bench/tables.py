@@ -69,7 +69,7 @@ def table(figures, columns):
     yield '.. csv-table::'
     yield '   :header-rows: 1'
     yield ''
-    yield '   kernel, ' + ', '.join(label for label, _ in columns)
+    yield '   kernel, ' + ', '.join(f'"{label}"' for label, _ in columns)
     for cell in cells:
         values = [figures.get((cell, name)) for _, name in columns]
         if any(values):
