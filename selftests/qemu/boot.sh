@@ -55,6 +55,8 @@ scenario_boots()
 	esac
 	boards=$(field Boards "$1")
 	if [ -z "$boards" ]; then
+		# The camera is there for those that have a driver to claim.
+		[ -n "$(claim_modules "$2")" ] || return 0
 		case " $(field Arches "$1" "$2") " in
 		*" $2 "*) echo "$name" ;;
 		esac
