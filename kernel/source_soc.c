@@ -61,12 +61,17 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "hisilicon,hi3516ev300\0"
 			      "hisilicon,hi3518ev300\0"
 			      "hisilicon,hi3516dv200\0"
+			      "goke,gk7201v200\0"
+			      "goke,gk7201v300\0"
+			      "goke,gk7202v300\0"
+			      "goke,gk7202v330\0"
 			      "goke,gk7205v200\0"
 			      "goke,gk7205v210\0"
 			      "goke,gk7205v300\0"
-			      "goke,gk7202v300\0"
-			      "goke,gk7605v100\0"
-			      "goke,gk7205v500\0",
+			      "goke,gk7205v500\0"
+			      "goke,gk7205v510\0"
+			      "goke,gk7205v530\0"
+			      "goke,gk7605v100\0",
 		.page = { { 0x12020000, "sysctrl" } },
 	},
 	{
@@ -205,15 +210,64 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 		.page = { { 0x1e6e2000, "scu" } },
 	},
 	{
-		/* arch/arm/mach-imx/cpu.c: the digital programme of anatop */
+		/*
+		 * arch/arm/mach-imx/anatop.c: DIGPROG, and the strap of the
+		 * reset controller that tells an i.MX6ULZ
+		 */
 		.name = "imx6",
 		.compatible = "fsl,imx6q\0"
+			      "fsl,imx6qp\0"
 			      "fsl,imx6dl\0"
 			      "fsl,imx6sl\0"
+			      "fsl,imx6sll\0"
 			      "fsl,imx6sx\0"
 			      "fsl,imx6ul\0"
-			      "fsl,imx6ull\0",
-		.page = { { 0x020c8000, "anatop" } },
+			      "fsl,imx6ull\0"
+			      "fsl,imx6ulz\0",
+		.page = { { 0x020c8000, "anatop" }, { 0x020d8000, "src" } },
+	},
+	{
+		/* the same, at another place */
+		.name = "imx7",
+		.compatible = "fsl,imx7d\0"
+			      "fsl,imx7s\0",
+		.page = { { 0x30360000, "anatop" } },
+	},
+	{
+		/* drivers/soc/samsung/exynos-chipid.c */
+		.name = "exynos",
+		.compatible = "samsung,exynos3250\0"
+			      "samsung,exynos4210\0"
+			      "samsung,exynos4212\0"
+			      "samsung,exynos4412\0"
+			      "samsung,exynos5250\0"
+			      "samsung,exynos5260\0"
+			      "samsung,exynos5410\0"
+			      "samsung,exynos5420\0"
+			      "samsung,exynos5433\0"
+			      "samsung,exynos5440\0"
+			      "samsung,exynos5800\0"
+			      "samsung,exynos7\0"
+			      "samsung,exynos7885\0"
+			      "samsung,exynos850\0"
+			      "samsung,exynosautov9\0",
+		.page = { { 0x10000000, "chipid" } },
+	},
+	{
+		/*
+		 * arch/arm/boot/dts/arm-realview-*.dts, versatile-ab.dts and
+		 * vexpress-v2m.dtsi: SYS_ID
+		 */
+		.name = "realview",
+		.compatible = "arm,realview-eb\0"
+			      "arm,realview-pb1176\0"
+			      "arm,realview-pb11mp\0"
+			      "arm,realview-pba8\0"
+			      "arm,realview-pbx\0"
+			      "arm,versatile-ab\0"
+			      "arm,versatile-pb\0"
+			      "arm,vexpress,v2p-ca9\0",
+		.page = { { 0x10000000, "sysreg" } },
 	},
 	{
 		/* arch/arm/boot/dts/vexpress-v2m*.dtsi: SYS_ID */

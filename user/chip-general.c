@@ -97,7 +97,7 @@ static const struct chip_reg imx_regs[] = {
 static const struct chip_probe imx_probes[] = {
 	{ .first = 0x020c8260, .width = 4, .where = AT_6, .soc = "imx6" },
 	{ .first = 0x020c8280, .width = 4, .where = AT_6SL, .soc = "imx6" },
-	{ .first = 0x30360800, .width = 4, .where = AT_7 },
+	{ .first = 0x30360800, .width = 4, .where = AT_7, .soc = "imx7" },
 };
 
 #define DIGPROG(id)	{ 0xffff0000, (id) << 16, IMX_DIGPROG }
@@ -147,7 +147,7 @@ static const struct chip_reg exynos_regs[] = {
 };
 
 static const struct chip_probe exynos_probes[] = {
-	{ .base = 0x10000000, .first = 0x0, .width = 4 },
+	{ .base = 0x10000000, .first = 0x0, .width = 4, .soc = "exynos" },
 };
 
 #define PRO_ID(id)	{ { 0xfffff000, id, 0 } }
@@ -193,7 +193,7 @@ static const struct chip_reg arm_regs[] = {
 };
 
 static const struct chip_probe arm_probes[] = {
-	{ .base = 0x10000000, .first = 0x0, .width = 4 },
+	{ .base = 0x10000000, .first = 0x0, .width = 4, .soc = "realview" },
 	{ .base = 0x1c010000, .first = 0x0, .width = 4, .soc = "vexpress" },
 };
 

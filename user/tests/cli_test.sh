@@ -62,6 +62,21 @@ same() {
 	result "$1" "$problem"
 }
 
+# skip TITLE REASON
+skip() {
+	count=$((count + 1))
+	echo "ok $count - $1 # SKIP $2"
+}
+
+# real_check ...: a check whose ioctl must get as far as the kernel.
+real_check() {
+	if [ -n "${EMULATED:-}" ]; then
+		skip "$1" "qemu-user knows no ioctls but its own"
+	else
+		check "$@"
+	fi
+}
+
 # A camera: its registers behind a file, and what its kernel says of it.
 truncate -s 1G mem
 printf '\010\306\026\065' |
@@ -111,7 +126,7 @@ check 'no record' 1 '^unknown$' 'no.rec: No such file' -R no.rec chip
 
 check 'no driver' 4 '^unknown$' 'hint: the driver is not loaded' \
 	-b memphys -d no-node chip
-check 'node of something else' 4 '^unknown$' 'not a node of the memphys' \
+real_check 'node of something else' 4 '^unknown$' 'not a node of the memphys' \
 	-b memphys -d mem chip
 check 'no /dev/mem' 4 '^unknown$' 'CONFIG_DEVMEM' -b devmem -d no-node chip
 check 'regions without driver' 4 '' 'the driver is not loaded' \
@@ -179,7 +194,7 @@ check 'write through /dev/mem' 2 '' 'only memphys can write' \
 	-b devmem write 0x12c00000 1
 check 'write into a record' 2 '' 'only memphys can write' \
 	-R odd.rec write 0x12c00000 1
-check 'write to no node of memphys' 1 '' 'ioctl' -d mem write 0x12c00000 1
+real_check 'write to no node of memphys' 1 '' 'ioctl' -d mem write 0x12c00000 1
 check 'write nothing' 2 '' 'an address and a value' write 0x0
 check 'write unaligned' 2 '' 'not a multiple' write 0x2 1
 check 'write too much' 2 '' 'not a value of this width: 256' \

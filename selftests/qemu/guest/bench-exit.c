@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/reboot.h>
+#include <termios.h>
 #include <unistd.h>
 
 #if defined(__x86_64__)
@@ -90,6 +91,8 @@ int main(int argc, char **argv)
 		      stderr);
 		return 2;
 	}
+	/* What was printed is with the tty still, and QEMU ends at once. */
+	tcdrain(STDOUT_FILENO);
 	leave(strtoul(argv[1], NULL, 0));
 	fputs("bench-exit: QEMU does not listen\n", stderr);
 	return 1;
