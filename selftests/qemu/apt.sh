@@ -6,11 +6,12 @@
 
 # Suites whose packages are taken without being in kernels.tab, and for what.
 tools_suite=bookworm
+riscv64_suite=trixie
 source_package=linux-source-6.1
 
 # What builds modules, where this machine's own programs are too old.
 build_packages="base-files bash binutils clang coreutils dash findutils gcc
-	gcc-aarch64-linux-gnu grep libelf1t64 make mawk perl-base sed sparse"
+	gcc-aarch64-linux-gnu gcc-riscv64-linux-gnu grep libelf1t64 make mawk perl-base sed sparse"
 
 # The machine's Debian mirrors, as it names them itself.
 mirrors()

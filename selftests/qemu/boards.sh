@@ -36,12 +36,16 @@ board_args()
 	local kernel=$2 boot=$3 append="loglevel=1 panic=-1 $4"
 	local arch console tree args dtb
 	local edits=("${@:5}")
+	local semihosting=(-semihosting-config
+		"enable=on,userspace=on,target=native")
 
 	read -r arch console tree args <<<"$(board_row "$1")"
-	dtb=$(find "$kernel/usr/lib" -name "$tree.dtb")
-	[ -n "$dtb" ] || die "kernel $kernel has no device tree $tree"
-	cp "$dtb" "$boot/board.dtb"
-	dtb_edit "$boot/board.dtb" "${edits[@]}"
+	if [ "$tree" != - ]; then
+		dtb=$(find "$kernel/usr/lib" -name "$tree.dtb")
+		[ -n "$dtb" ] || die "kernel $kernel has no device tree $tree"
+		cp "$dtb" "$boot/board.dtb"
+		dtb_edit "$boot/board.dtb" "${edits[@]}"
+	fi
 	case $args in
 	*@BOOT@/flash*)
 		head -c 16M /dev/zero | tr '\0' '\377' >"$boot/flash"
@@ -49,9 +53,14 @@ board_args()
 		;;
 	esac
 	append="console=$console initcall_blacklist=raid6_select_algo $append"
+	case $arch in
+	armhf) qemu=(qemu-system-arm "${semihosting[@]}") ;;
+	# Only good ends reset it: see bench-exit.
+	mipsel) qemu=(qemu-system-mipsel) append="$append panic=0" ;;
+	*) qemu=("qemu-system-$arch" "${semihosting[@]}") ;;
+	esac
+	[ "$tree" = - ] || qemu+=(-dtb "$boot/board.dtb")
 	# shellcheck disable=SC2206 # one word an argument
-	qemu=(qemu-system-arm ${args//@BOOT@/$boot}
-		-dtb "$boot/board.dtb" -display none -nodefaults -no-reboot
-		-semihosting-config "enable=on,userspace=on,target=native"
+	qemu+=(${args//@BOOT@/$boot} -display none -nodefaults -no-reboot
 		-append "$append")
 }

@@ -64,7 +64,8 @@ scenario_boots()
 	builtin:* | *:builtin | *:debug) return ;;
 	esac
 	boards=$(field Boards "$1")
-	case " ${boards:-camera} " in
+	case " ${boards:-camera} :$(claim_modules "$2")" in
+	*:) ;; # the camera is there for those that have a driver to claim
 	*' camera '*)
 		case " $(field Arches "$1" "$2") " in
 		*" $2 "*) echo "$name" ;;

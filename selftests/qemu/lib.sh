@@ -60,7 +60,9 @@ kbuild_arch()
 	armhf) echo arm ;;
 	arm64) echo arm64 ;;
 	amd64) echo x86_64 ;;
-	*) die -2 "unknown architecture $1: use armhf, arm64 or amd64" ;;
+	mipsel) echo mips ;;
+	riscv64) echo riscv ;;
+	*) die -2 "unknown architecture $1: kernels.tab has those there are" ;;
 	esac
 }
 
@@ -71,7 +73,8 @@ cross_prefix()
 	armhf) echo arm-linux-gnueabihf- ;;
 	arm64) echo aarch64-linux-gnu- ;;
 	amd64) echo x86_64-linux-gnu- ;;
-	*) die -2 "unknown architecture $1: use armhf, arm64 or amd64" ;;
+	mipsel | riscv64) echo "$1-linux-gnu-" ;;
+	*) die -2 "unknown architecture $1: kernels.tab has those there are" ;;
 	esac
 }
 

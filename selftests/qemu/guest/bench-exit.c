@@ -6,13 +6,14 @@
  *
  * Copyright (C) 2026 The memphys authors
  *
- * On arm and arm64 by the semihosting call SYS_EXIT_EXTENDED, on x86 through
+ * By a semihosting call, SYS_EXIT_EXTENDED where ARM's are used; on x86 through
  * the isa-debug-exit device, which turns a value v into the status 2v + 1. A
  * kernel that is locked down gives its port to nobody; who had it hands it down.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/reboot.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -38,6 +39,16 @@ static void keep(void)
 {
 }
 
+#if defined(__mips__)
+/*
+ * With semihosting, QEMU gives a MIPS kernel no command line. A reset is a pass
+ * there; all else, a panic too, hangs until the time is up.
+ */
+static void leave(unsigned long code)
+{
+	reboot(code == 33 ? RB_AUTOBOOT : RB_HALT_SYSTEM);
+}
+#else
 #define SYS_EXIT_EXTENDED	0x20
 #define APPLICATION_EXIT	0x20026
 
@@ -49,6 +60,14 @@ static void leave(unsigned long code)
 	register unsigned long *arg asm("x1") = block;
 
 	asm volatile("hlt #0xf000" : "+r"(op) : "r"(arg) : "memory");
+#elif defined(__riscv)
+	register unsigned long op asm("a0") = SYS_EXIT_EXTENDED;
+	register unsigned long *arg asm("a1") = block;
+
+	/* Three uncompressed instructions in one page. */
+	asm volatile(".option push; .option norvc; .balign 16;"
+		     "slli x0, x0, 0x1f; ebreak; srai x0, x0, 7; .option pop"
+		     : "+r"(op) : "r"(arg) : "memory");
 #else
 	register unsigned long op asm("r0") = SYS_EXIT_EXTENDED;
 	register unsigned long *arg asm("r1") = block;
@@ -56,6 +75,7 @@ static void leave(unsigned long code)
 	asm volatile("svc #0x123456" : "+r"(op) : "r"(arg) : "memory");
 #endif
 }
+#endif
 #endif
 
 int main(int argc, char **argv)
