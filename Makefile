@@ -6,11 +6,15 @@
 #   make demo             memphys on a stock kernel that locks /dev/mem
 #   make check            every test; the last line counts them
 #   make check-all        the same on every kernel of the matrix, and packaging
+#   make check-intree     the driver in the kernel's own tree, as =m and =y
+#   make check-builds     by gcc and clang for every kernel; does each shim matter?
 #   make matrix           write what check-all found into README.md
 #   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
 #   make bench            instructions and bytes, held to their budgets
+#   make plots CSV=build/bench.csv   the pictures of that, and the tables
 #   make mutants          does a test fail for each selftests/mutants/*.patch?
 #   make fuzz T=600       random input for the client and the driver, T seconds
+#   make coverage         which lines of the driver do the tests run?
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
 #   make modules KDIR=<prepared kernel> ARCH= CROSS_COMPILE= O=
 #   make user CROSS_COMPILE= CC= STATIC=1 KMOD=0 O=
@@ -26,7 +30,7 @@ out := $(abspath $(O))
 bench := selftests/qemu
 
 # The scripts know the defaults.
-export ARCHES KERNELS CELLS SCENARIOS TESTS CLAIM CHIP_ID MODULE V
+export ARCHES KERNELS CELLS SCENARIOS TESTS CLAIM CHIP_ID MODULE CSV V
 
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -58,6 +62,12 @@ check:
 check-all:
 	@CELLS=all selftests/check --all
 
+check-intree:
+	@CELLS=builtin-amd64 selftests/check intree qemu
+
+check-builds:
+	@selftests/check builds shims
+
 matrix:
 	@$(bench)/matrix README.md
 
@@ -66,6 +76,9 @@ check-qemu:
 
 bench:
 	@selftests/bench/bench
+
+plots:
+	@selftests/bench/plots
 
 mutants:
 	@selftests/mutants/run $(PATCHES)
@@ -79,10 +92,14 @@ fuzz:
 	+$(MAKE) -C user fuzz O=$(out) T=$(if $(fuzz-driver),$$(($(T) / 2)),$(T))
 	$(if $(fuzz-driver),@$(fuzz-driver) $$(($(T) / 2)))
 
+coverage:
+	@$(bench)/debug/coverage
+
 shell:
 	@$(bench)/shell
 
 clean:
 	rm -rf $(out)
 
-.PHONY: help all modules user dtbs docs install demo check check-all matrix check-qemu bench mutants fuzz shell clean
+.PHONY: help all modules user dtbs docs install demo check check-all check-intree
+.PHONY: check-builds matrix check-qemu bench plots mutants fuzz coverage shell clean

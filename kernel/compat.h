@@ -274,18 +274,15 @@ static inline void memphys_set_special_pte(struct mm_struct *mm,
 }
 #endif
 
-#ifdef MEMPHYS_HAVE_SET_PTE
-/* 6.6: pte_next_pfn() */
-static inline pte_t memphys_pte_next(pte_t pte)
-{
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
-	return pte_next_pfn(pte);
-#elif defined(CONFIG_ARM64_PA_BITS_52)
-	return pfn_pte(pte_pfn(pte) + 1, pte_pgprot(pte));
+/*
+ * The value of the entry of the next page: an entry holds the address as it is,
+ * but for the bits above 48 on arm64.
+ */
+#ifdef CONFIG_ARM64_PA_BITS_52
+#define memphys_pteval_next(val)					\
+	pte_val(pfn_pte(pte_pfn(__pte(val)) + 1, pte_pgprot(__pte(val))))
 #else
-	return __pte(pte_val(pte) + PAGE_SIZE);
-#endif
-}
+#define memphys_pteval_next(val) ((val) + PAGE_SIZE)
 #endif
 
 /* 4.10: addresses that suit huge pages; a batch fills a table from its begin */

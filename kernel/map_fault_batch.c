@@ -50,7 +50,7 @@ static bool memphys_batch_range(struct vm_area_struct *vma, unsigned long addr,
 	if (vma->vm_end - vma->vm_start <= MEMPHYS_WHOLE_SIZE) {
 		*from = vma->vm_start;
 		*to = vma->vm_end;
-		return true;
+		return *to - *from > PAGE_SIZE;
 	}
 	if (addr - hint + MEMPHYS_WALK_STEP > 2 * MEMPHYS_WALK_STEP) {
 		/* Far from the last one: this costs as little as can be. */
@@ -95,17 +95,17 @@ MEMPHYS_PTE_FN(memphys_batch_fill, pte, addr, data)
 {
 	struct memphys_batch *batch = data;
 	struct mm_struct *mm = batch->vma->vm_mm;
-	pte_t entry = pfn_pte(batch->pfn, batch->prot);
-	unsigned long i;
+	pteval_t val = pte_val(pfn_pte(batch->pfn, batch->prot));
+	pte_t *end = pte + batch->pages;
 
 	if (!memphys_type_seen(batch->vma, ptep_get(pte + batch->have),
 			       batch->index))
 		return 0;
-	for (i = 0; i < batch->pages; i++, pte++, addr += PAGE_SIZE) {
+	for (; pte < end; pte++, addr += PAGE_SIZE) {
 		/* A page that another thread mapped stays, with its dirty bit. */
 		if (pte_none(ptep_get(pte)))
-			memphys_set_special_pte(mm, addr, pte, entry);
-		entry = memphys_pte_next(entry);
+			memphys_set_special_pte(mm, addr, pte, __pte(val));
+		val = memphys_pteval_next(val);
 	}
 	batch->done = true;
 	return 0;
@@ -173,22 +173,25 @@ static vm_fault_t memphys_insert_range(struct vm_area_struct *vma,
 
 /*
  * Map what is listed and not revoked in [from, to), inside one VMA and outside
- * huge pages. have is a page that is mapped already, about which run speaks, or
- * MEMPHYS_NOWHERE. Returns the bytes that are mapped now. memphys_lock is held
+ * huge pages. have is a page that is mapped already, about which known speaks,
+ * or MEMPHYS_NOWHERE. Returns the bytes that are mapped now. memphys_lock is held
  * for reading.
  */
 static unsigned long memphys_populate(struct vm_area_struct *vma,
 				      unsigned long from, unsigned long to,
 				      unsigned long have,
-				      struct memphys_run run)
+				      const struct memphys_run *known)
 {
 	bool user_only = !memphys_vma_file(vma)->rawio;
 	unsigned long addr, end, mapped = 0;
+	struct memphys_run run;
 	u64 phys;
 
 	for (addr = from; addr < to; addr = end) {
 		phys = memphys_vma_phys(vma, addr);
-		if (addr != have)
+		if (addr == have)
+			run = *known;
+		else
 			memphys_list_run(&memphys_list, phys, user_only, &run);
 		end = ALIGN(addr + 1, PMD_SIZE);
 		end = addr + min_t(u64, run.end - phys,
@@ -227,7 +230,7 @@ vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
 	atomic_long_inc(&memphys_states[run->index].faults);
 	/* The neighbours are a courtesy: their errors come when touched. */
 	if (memphys_batch_range(vma, addr, &from, &to))
-		memphys_populate(vma, from, to, addr, *run);
+		memphys_populate(vma, from, to, addr, run);
 	return ret;
 }
 
@@ -343,7 +346,6 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 {
 	struct mm_struct *mm = current->mm;
 	unsigned long addr = arg->start, to = arg->start + arg->length, end;
-	struct memphys_run nothing = { .index = -1 };
 	unsigned long done, mapped = 0;
 	struct vm_area_struct *vma;
 	int err;
@@ -368,7 +370,7 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 		if (!memphys_prefault_huge(vma, addr, end, &done)) {
 			down_read(&memphys_lock);
 			done = memphys_populate(vma, addr, end, MEMPHYS_NOWHERE,
-						nothing);
+						NULL);
 			up_read(&memphys_lock);
 		}
 		mmap_read_unlock(mm);

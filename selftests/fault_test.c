@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 
 #include "ksft_fixture.h"
 
@@ -391,6 +392,37 @@ TEST_F(batch, prefault_skips_what_is_not_listed)
 	EXPECT_EQ(0, mp_prefault(self->c.fd, map + (HOLE - SHORT),
 				 BEHIND - HOLE, &mapped));
 	EXPECT_EQ(0, mapped);
+}
+
+/* Whoever is killed in the middle of it leaves no lock and no page behind. */
+TEST_F(batch, prefault_killed)
+{
+	size_t len = 0x400000;
+	unsigned int i;
+	uint64_t mapped;
+	int status;
+	pid_t pid;
+	void *map;
+
+	for (i = 0; i < 50; i++) {
+		pid = mp_fork();
+		ASSERT_LE(0, pid);
+		while (!pid) {
+			map = mp_map(self->c.fd, MP_PATTERN, len, PROT_READ,
+				     MAP_SHARED);
+			if (!map || mp_prefault(self->c.fd, map, len, &mapped))
+				_exit(1);
+			munmap(map, len);
+		}
+		usleep(5000 + rand() % 5000);
+		EXPECT_EQ(0, kill(pid, SIGKILL));
+		ASSERT_EQ(pid, waitpid(pid, &status, 0));
+		EXPECT_TRUE(WIFSIGNALED(status));
+	}
+	map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len, PROT_READ,
+			  MAP_SHARED);
+	EXPECT_EQ(0, mp_prefault(self->c.fd, map, len, &mapped));
+	EXPECT_EQ(len / self->c.page, mapped);
 }
 
 TEST_F(batch, prefault_of_revoked_pages)

@@ -371,7 +371,7 @@ TEST_F(huge, revoke)
 }
 
 /* Neighbours of both kinds, a hole, and a page alone behind it. */
-MP_FIXTURE(batch,
+MP_FIXTURE(edge,
 	   "first@0x12400000+0x100000",
 	   "second@0x12500000+0x40000:rw",
 	   "alone@0x12580000+0x10000")
@@ -381,7 +381,7 @@ MP_FIXTURE(batch,
 #define ALONE	0x12580000ULL
 #define BOTH	0x140000UL
 
-TEST_F(batch, walk_up)
+TEST_F(edge, walk_up)
 {
 	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, BOTH,
 				PROT_READ, MAP_SHARED);
@@ -389,7 +389,7 @@ TEST_F(batch, walk_up)
 	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, BOTH));
 }
 
-TEST_F(batch, walk_down)
+TEST_F(edge, walk_down)
 {
 	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, BOTH,
 				PROT_READ, MAP_SHARED);
@@ -401,7 +401,7 @@ TEST_F(batch, walk_down)
 }
 
 /* Steps that no batch foresees, again and again over the same pages. */
-TEST_F(batch, sparse)
+TEST_F(edge, sparse)
 {
 	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, BOTH,
 				PROT_READ, MAP_SHARED);
@@ -416,7 +416,7 @@ TEST_F(batch, sparse)
 }
 
 /* What lies behind the mapping is not ours. */
-TEST_F(batch, stays_inside_the_mapping)
+TEST_F(edge, stays_inside_the_mapping)
 {
 	size_t page = self->c.page, len = 0x20000, i;
 	char *all = mmap(NULL, 2 * len, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -429,7 +429,7 @@ TEST_F(batch, stays_inside_the_mapping)
 }
 
 /* Pages of a read-only region come with a batch, but not writable. */
-TEST_F(batch, read_only_neighbours)
+TEST_F(edge, read_only_neighbours)
 {
 	size_t page = self->c.page, at = SECOND - MP_PATTERN, i;
 	size_t reach = BEHIND - SECOND;
@@ -450,7 +450,7 @@ TEST_F(batch, read_only_neighbours)
 	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, BOTH));
 }
 
-TEST_F(batch, goes_around_a_hole)
+TEST_F(edge, goes_around_a_hole)
 {
 	size_t len = ALONE + 0x10000 - SECOND, page = self->c.page, at;
 	uint32_t value;
@@ -470,7 +470,7 @@ TEST_F(batch, goes_around_a_hole)
 }
 
 /* A mapping that the first touch fills must leave out what is revoked. */
-TEST_F(batch, leaves_out_what_is_revoked)
+TEST_F(edge, leaves_out_what_is_revoked)
 {
 	uint64_t phys = SECOND - 0x8000;
 	void *map = NULL;

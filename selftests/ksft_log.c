@@ -112,6 +112,20 @@ const char *mp_log_complaint(struct mp_log *log)
 	return log->lost ? "the kernel log overflowed: lines were lost" : NULL;
 }
 
+void mp_log_forgive(struct mp_log *log, const char *words)
+{
+	size_t i, kept = 0;
+
+	mp_log_drain(log);
+	for (i = 0; i < log->count; i++) {
+		if (strstr(log->line[i], words))
+			free(log->line[i]);
+		else
+			log->line[kept++] = log->line[i];
+	}
+	log->count = kept;
+}
+
 /* The message of a line that memphys wrote, or NULL. */
 static const char *mp_log_own(const struct mp_log *log, size_t i)
 {

@@ -131,6 +131,8 @@ int mp_log_mark(struct mp_log *log);
 void mp_log_close(struct mp_log *log);
 /* The first line that no test may leave behind, or NULL. */
 const char *mp_log_complaint(struct mp_log *log);
+/* Leave out the lines that hold the words: they are expected. */
+void mp_log_forgive(struct mp_log *log, const char *words);
 /* How many lines of memphys are errors, and the first of them. */
 unsigned int mp_log_errors(struct mp_log *log, const char **first);
 /* Does a line of memphys hold the words? */

@@ -6,6 +6,7 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <stdlib.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 
 #include "ksft_fixture.h"
@@ -272,6 +273,35 @@ TEST_F(regio, bad_buffers)
 			      MP_PATTERN));
 	EXPECT_EQ(0, errors(room + page - 1024, MP_PATTERN, 1024));
 	munmap(room, page);
+}
+
+static void ignore(int sig)
+{
+	(void)sig;
+}
+
+/* A signal ends a long call between two steps: what was done is returned. */
+TEST_F(regio, interrupted)
+{
+	const struct itimerval soon = { .it_value.tv_usec = 1000 }, off = { 0 };
+	struct sigaction action = { .sa_handler = ignore };
+	size_t len = MP_ZEROS_SIZE;
+	ssize_t done = 0;
+	unsigned int i;
+	char *buf = malloc(len);
+
+	ASSERT_TRUE(!!buf);
+	ASSERT_EQ(0, sigaction(SIGALRM, &action, NULL));
+	for (i = 0; i < 100 && (!done || done == len); i++) {
+		ASSERT_EQ(0, setitimer(ITIMER_REAL, &soon, NULL));
+		done = pread(self->c.fd, buf, len, MP_ZEROS);
+		ASSERT_EQ(0, setitimer(ITIMER_REAL, &off, NULL));
+		ASSERT_LE(0, done);
+	}
+	EXPECT_LT(0, done);
+	EXPECT_GT(len, done);
+	EXPECT_EQ(0, done % 4);
+	free(buf);
 }
 
 static unsigned long counter(const char *region, const char *file)

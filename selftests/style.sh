@@ -153,13 +153,15 @@ version_tests()
 		xargs -r grep -nE 'LINUX_VERSION_CODE|KERNEL_VERSION\('
 }
 
-# Tables are data: they may be as long as the list of chips is.
+# Tables are data: they may be as long as the list of chips is, or of figures.
 long_files()
 {
 	files '*' | while read -r file; do
 		is_licence "$file" && continue
 		case $file in
 		user/chip-*.c | user/tests/data/* | kernel/source_soc.c)
+			continue ;;
+		Documentation/plots/*.svg | Documentation/data/*.csv)
 			continue ;;
 		esac
 		lines=$(wc -l <"$file")
@@ -256,6 +258,33 @@ kernel_doc()
 		$(files 'kernel/*.c' 'kernel/*.h' 'user/*.h')
 }
 
+# cases_written FILE: the names of a test program's cases.
+cases_written()
+{
+	sed -nE -e 's/^TEST_F(_TIMEOUT)?\([a-z]+, ([a-z0-9_]+).*/\2/p' \
+		-e 's/^BAD(_PARAM)?\(([a-z0-9_]+).*/\2/p' "$1" |
+		grep -vx refused | sort -u
+}
+
+# cases_listed PROGRAM: those of its section in selftests/README.rst.
+cases_listed()
+{
+	awk -v program="$1" '
+		/^---/ { inside = last == program }
+		{ last = $0 }
+		inside && sub(/^    /, "") { print }' selftests/README.rst |
+		tr -d ' ' | tr ',' '\n' | grep . | sort -u
+}
+
+case_list()
+{
+	for file in selftests/*_test.c; do
+		program=$(basename "$file" .c)
+		[ "$(cases_written "$file")" = "$(cases_listed "$program")" ] ||
+			echo "selftests/README.rst does not list $program as it is"
+	done
+}
+
 readme_links()
 {
 	grep -oE '\]\([^)#]+' README.md | sed 's/^](//' | grep -v '^https\?:' |
@@ -329,6 +358,7 @@ tap_check "no file over $MAX_LINES lines" none long_files
 tap_check 'map_remap.c and map_fault.c match' method_pair
 tap_check 'no names of one machine' none machine_names
 tap_check 'white space' none white_space
+tap_check 'selftests/README.rst lists every case' none case_list
 tap_check 'README.md links to files that exist' none readme_links
 tap_check "README.md has at most $MAX_README_LINES lines" readme_length
 tap_done

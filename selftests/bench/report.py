@@ -22,8 +22,11 @@ COUNT = 200
 def read(path):
     """{(cell, name): (value, unit)}, in the order of the file."""
     with open(path, newline='', encoding='ascii') as file:
-        return {(row['cell'], row['name']): (float(row['value']), row['unit'])
-                for row in csv.DictReader(file)}
+        lines = (line for line in file if not line.startswith('#'))
+        figures = {(row['cell'], row['name']):
+                   (float(row['value']), row['unit'])
+                   for row in csv.DictReader(lines)}
+    return figures or sys.exit(f'{path} has no figures')
 
 
 def alternatives(pattern):
@@ -62,6 +65,8 @@ def judge(name, figures, other, budget):
     if other == '-':
         return value, unit, budget, value <= float(budget)
     cell, figure = name
+    if (cell, other_name(figure, other)) not in figures:
+        return value, unit, f'no-{other}', False
     base = figures[cell, other_name(figure, other)][0]
     # "same": what two runs may differ by is no difference.
     if budget == 'same':
@@ -91,12 +96,13 @@ def report(budgets, path):
     for where, pattern, other, budget in rows(budgets):
         for cell in (c for c in cells if matches(c, where)):
             names = [n for n in figures
-                     if n[0] == cell and matches(n[1], pattern) and
-                     n + (other,) not in done]
+                     if n[0] == cell and matches(n[1], pattern)]
             if not names:
                 print(f'{cell}/{pattern} - - {budget} OVER: no such figure')
                 over += 1
             for name in names:
+                if name + (other,) in done:
+                    continue
                 done.add(name + (other,))
                 value, unit, limit, kept = judge(name, figures, other, budget)
                 label = f'{name[0]}/{name[1]}'

@@ -53,15 +53,15 @@ scenario_parts()
 # scenario_boots FILE ARCH KVER: what is booted for it in this cell: its name, or
 # its name once for each of its boards, as NAME@BOARD. Kernels that are built for
 # the camera do not run on boards; one with the driver built in runs only what is
-# for it.
+# for it, and what is for the debug kernels runs only there.
 scenario_boots()
 {
 	local name boards board suite
 
 	name=$(basename "$1" .sh)
 	case $3:$(field Kernels "$1" modular) in
-	builtin:builtin) ;;
-	builtin:* | *:builtin) return ;;
+	builtin:builtin | debug:debug) ;;
+	builtin:* | *:builtin | *:debug) return ;;
 	esac
 	boards=$(field Boards "$1")
 	case " ${boards:-camera} " in
@@ -114,6 +114,7 @@ boot_prepare()
 	{
 		machine_env "$arch" "$machine"
 		echo "KVER=$kver"
+		echo "SLOW=$(slowness "$kver")"
 		echo "MEMPHYS_KO=/lib/memphys/memphys.ko"
 		echo "IPCPROBE=/bin/ipcprobe"
 		echo "DECODE=$(switch Decode "$scenario")"

@@ -75,6 +75,16 @@ cross_prefix()
 	esac
 }
 
+# slowness KVER: how much longer than on a stock kernel a test may take.
+slowness()
+{
+	case $1 in
+	debug) echo 12 ;;
+	gcov) echo 2 ;;
+	*) echo 1 ;;
+	esac
+}
+
 scenario_names()
 {
 	find "$bench/scenarios" -name '*.sh' -printf '%f\n' | sort |

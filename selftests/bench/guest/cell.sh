@@ -3,19 +3,17 @@
 # Copyright (C) 2026 The memphys authors
 #
 # What a boot of "make bench" runs in the guest: every figure of one cell, as
-# "@NAME VALUE UNIT" lines.
+# "@NAME VALUE UNIT" lines. TESTS, if set, names the methods.
 #
 # Parts: module bench
 # Dtb: no-policy
 # Claim: no
-# Append: iomem=relaxed norandmaps random.trust_cpu=off
+# Append: iomem=relaxed intel_iommu=on norandmaps random.trust_cpu=off
 # Timeout: 1500
 
 # shellcheck source=../../qemu/guest/tap.sh
 . /bench/tap.sh
 tap_begin
-
-sizes="4K 16K 64K 256K 1M 4M 16M 64M"
 
 # The memory of the largest PCI device: its sysfs folder, and its address.
 for dir in /sys/bus/pci/devices/*; do
@@ -29,10 +27,10 @@ done
 base=$(awk 'NR == 3 { print $1 }' "$bar/resource")
 comment "$bar_size bytes of $bar at $base"
 
-# each ACCESSES PATTERNS: for every size.
+# each ACCESSES PATTERNS SIZE...
 each()
 {
-	for size in $sizes; do
+	for size in $3; do
 		for access in $1; do
 			for pattern in $2; do
 				echo "$size:$access:$pattern"
@@ -41,44 +39,130 @@ each()
 	done
 }
 
-# cost ARGUMENT...: a run of mapcost is a case.
-cost()
+# wanted METHOD
+wanted()
 {
 	case " ${TESTS:-$1} " in
-	*" $1 "*) ;;
-	*) return ;;
+	*" $1 "*) return 0 ;;
 	esac
-	mapcost "$@"
-	result $? "mapcost $1"
+	return 1
 }
 
-# module FILE: load this build of the driver.
+# cost METHOD ARGUMENT...: a run of mapcost is a case.
+cost()
+{
+	wanted "$1" || return
+	mapcost "$@"
+	result $? "mapping: $1"
+}
+
+# program NAME COMMAND...: a run of execcost is a case.
+program()
+{
+	execcost "$@"
+	result $? "program: $1"
+}
+
+# The chip ID is in the second MiB of the BAR of arm: measured is what lies
+# behind.
+case $base in
+0x0000000010000000)
+	base=0x14000000 skip=0x4000000 span=64M ;;
+*)
+	skip=0 span=1G ;;
+esac
+
+# module FILE: load this build of the driver, with the memory and the chip ID.
 module()
 {
 	[ ! -d /sys/module/memphys ] || rmmod memphys
 	insmod "/lib/memphys/$1.ko" soc=none \
-		"regions=bench@$base+$bar_size:rw"
+		"regions=sysctl@0x11020000+0x1000,bench@$base+$span:rw"
 }
 
-every="$(each "read write" "up one")"
-walks="1M:read:down 1M:read:random 1M:read:every8
-	64M:read:down 64M:read:random 64M:read:every8 64M:read:every16 64M:read:every512
-	64M:write:down 64M:write:random"
-some="64M:read:some1 64M:read:some4 64M:read:some16 64M:read:some64
-	64M:read:some256 64M:read:some1024 64M:read:some4096"
+sizes="4K 16K 64K 256K 1M 4M 16M 64M"
+every=$(each "read write" "up one" "$sizes")
+walks="$(each read "down random every8" "1M 64M")
+	$(each read "every16 every512" 64M) $(each write "down random" 16M)"
+some=$(each read "some1 some4 some16 some64 some256 some1024 some4096" 64M)
+giant=
+[ $span = 64M ] || giant="1G:read:up 1G:read:one"
 
 # shellcheck disable=SC2086 # one word a measurement
+mappings()
 {
 	module memphys
-	cost remap /dev/memphys-remap "$base" $every $walks $some
-	cost fault /dev/memphys "$base" $every $walks $some
-	cost small /dev/memphys "$base" $every $walks $some
+	cost remap /dev/memphys-remap $base $every $walks $some $giant
+	cost fault /dev/memphys $base $every $walks $some $giant
+	# Where there are huge pages: how it is without.
+	case $KVER in
+	5.10 | 6.1) ;;
+	*) cost small /dev/memphys $base $every $walks $some ;;
+	esac
 	module memphys-x1
-	cost fault1 /dev/memphys "$base" $every $walks $some
+	cost fault1 /dev/memphys $base $every $walks $some
 	module memphys-x16
-	cost fault16 /dev/memphys "$base" $every
+	cost fault16 /dev/memphys $base $every
 	rmmod memphys
-	cost devmem /dev/mem "$base" $every
-	cost resource "$bar/resource2" 0 $every
+	cost devmem /dev/mem $base $every
+	cost resource "$bar/resource2" $skip $every
 }
+
+# bind DRIVER: have the PCI device served by this one.
+bind()
+{
+	echo "$1" >"$bar/driver_override"
+	echo "${bar##*/}" >/sys/bus/pci/drivers_probe
+	[ "$(basename "$(readlink "$bar/driver")")" = "$1" ]
+}
+
+peer_modules()
+{
+	for name; do
+		[ ! -e "/lib/peers/$name.ko" ] || insmod "/lib/peers/$name.ko"
+	done
+}
+
+# A driver for a card of another vendor maps BAR 2 as its second memory.
+# shellcheck disable=SC2086 # one word a measurement
+uio()
+{
+	wanted uio || return
+	peer_modules uio uio_cif
+	bind hilscher # the name of uio_cif
+	result $? "uio_cif serves the device"
+	cost uio /dev/uio0 0x1000 $every
+	echo "${bar##*/}" >"$bar/driver/unbind"
+}
+
+# Where the machine has an IOMMU.
+# shellcheck disable=SC2086 # one word a measurement
+vfio()
+{
+	wanted vfio && [ -e "$bar/iommu_group" ] || return
+	peer_modules irqbypass vfio vfio_virqfd vfio_iommu_type1 \
+		vfio-pci-core vfio-pci
+	bind vfio-pci
+	result $? "vfio-pci serves the device"
+	group=$(basename "$(readlink "$bar/iommu_group")")
+	cost vfio "/dev/vfio/$group" "${bar##*/}" $every
+}
+
+clients()
+{
+	wanted exec || return
+	module memphys
+	regcost "$base"
+	result $? "register paths"
+	program devmem /bin/busybox devmem 0x11020ee0
+	program chip /bin/ipcprobe chip
+	program report /bin/ipcprobe
+	echo "@exec/chip/reads $(ipcprobe -v chip 2>&1 >/dev/null |
+		grep -c 'read32 ') reads"
+}
+
+mappings
+clients
+uio
+vfio
 tap_end

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mapcost METHOD FILE OFFSET SIZE:ACCESS:PATTERN...: what a mapping costs,
- * in instructions of the guest, user and kernel together. One line a figure:
+ * mapcost METHOD FILE OFFSET SIZE:ACCESS:PATTERN...: what a mapping costs, in
+ * instructions of the guest, user and kernel together. One line a figure:
  *
  *	@map/METHOD/SIZE/ACCESS/PATTERN/PHASE VALUE insn
  *
@@ -27,9 +27,10 @@
 #include <unistd.h>
 
 #include "icount.h"
+#include "vfio.h"
 
 #define WARM_UP		1
-#define REPETITIONS	6
+#define REPETITIONS	5
 #define HUGE		0x200000UL
 
 enum phase { MMAP, TOUCH, AGAIN, MUNMAP, TOTAL, PHASES };
@@ -252,6 +253,7 @@ static void measure(const char *method, const char *what, int fd, off_t offset,
 int main(int argc, char **argv)
 {
 	bool skew = argc > 1 && !strcmp(argv[1], "small");
+	unsigned long long offset;
 	int i, fd;
 
 	if (argc < 5) {
@@ -260,10 +262,15 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	page = sysconf(_SC_PAGESIZE);
-	fd = open(argv[2], O_RDWR);
+	if (!strcmp(argv[1], "vfio")) {
+		fd = vfio_open(argv[2], argv[3], 2, &offset);
+	} else {
+		fd = open(argv[2], O_RDWR);
+		offset = strtoull(argv[3], NULL, 0);
+	}
 	if (fd < 0)
 		err(1, "%s", argv[2]);
 	for (i = 4; i < argc; i++)
-		measure(argv[1], argv[i], fd, strtoull(argv[3], NULL, 0), skew);
+		measure(argv[1], argv[i], fd, offset, skew);
 	return 0;
 }

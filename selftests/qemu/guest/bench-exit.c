@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #if defined(__x86_64__)
@@ -70,6 +71,8 @@ int main(int argc, char **argv)
 		      stderr);
 		return 2;
 	}
+	/* What was printed is with the tty still, and QEMU ends at once. */
+	tcdrain(STDOUT_FILENO);
 	leave(strtoul(argv[1], NULL, 0));
 	fputs("bench-exit: QEMU does not listen\n", stderr);
 	return 1;

@@ -128,6 +128,16 @@ poke()
 	devmem "$1" 32 "$2"
 }
 
+# counters: on a kernel that counts lines, those of the driver, printed for who
+# reads the console.
+counters()
+{
+	find /sys/kernel/debug/gcov -name '*.gcda' 2>/dev/null |
+		while read -r file; do
+			base64 "$file" | sed "s/^/# gcov ${file##*/} /"
+		done
+}
+
 # complaints: what no test may leave in the kernel log.
 complaints()
 {

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+#
+# The module as a module: what its file says, loading it twice, unloading it.
+#
+# Parts: module
+
+# shellcheck source=../guest/tap.sh
+. /bench/tap.sh
+tap_begin
+
+info=$(tr '\0' '\n' <"$MEMPHYS_KO" | grep -aE '^[a-z]+=[[:print:]]+$')
+for line in 'license=GPL$' 'author=.' 'description=.' 'version=[0-9]+\.[0-9]' \
+	'alias=of:N\*T\*Cmemphys,policy' 'parm=regions:.' 'parm=soc:.' \
+	'parm=scratch:.' "vermagic=$(uname -r) "; do
+	like "the file says ${line%%[.\$[]*}" "$info" "^$line"
+done
+# modprobe would load nothing more, and no namespace is missing.
+is "it depends on no other module" "$(echo "$info" | grep '^depends=')" ""
+
+for turn in 1 2 3; do
+	try memphys_on
+	is "load $turn: $err" "$status" 0
+	is "load $turn: the nodes are root's alone" \
+		"$(stat -c '%a %u %g' /dev/memphys /dev/memphys-remap)" "600 0 0
+600 0 0"
+	try memphys_on
+	is "load $turn, again: refused" "$((status != 0))" 1
+	like "load $turn, again: it is loaded" "$err" 'File exists'
+	is "load $turn: parameters are root's alone" \
+		"$(stat -c %a /sys/module/memphys/parameters/* | sort -u)" 400
+	try rmmod memphys
+	is "unload $turn: $err" "$status" 0
+	is "unload $turn: nothing is left" \
+		"$(echo /dev/memphys* /sys/class/misc/memphys* /sys/module/memphys*)" \
+		'/dev/memphys* /sys/class/misc/memphys* /sys/module/memphys*'
+done
+is "the same version in both places" \
+	"$(memphys_on; cat /sys/module/memphys/version)" \
+	"$(echo "$info" | sed -n 's/^version=//p')"
+exec 3</dev/memphys
+try rmmod memphys
+is "an open node keeps it" "$((status != 0))" 1
+exec 3<&-
+try rmmod memphys
+is "and closed, it goes: $err" "$status" 0
+tap_end
