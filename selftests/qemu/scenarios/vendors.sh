@@ -18,7 +18,7 @@
 # Append armhf: mem=512M
 # Append amd64: memmap=208M$0x13000000 memmap=4K$0x8000000 memmap=4K$0x30360000
 # Files: user/tests/vectors/vendors.csv
-# Timeout: 600
+# Timeout: 1200
 
 # shellcheck source=../guest/tap.sh
 . /bench/tap.sh
