@@ -14,19 +14,35 @@
 
 #ifdef CONFIG_OF
 
+/*
+ * Address and size as they are in the tree: a struct resource cuts them to the
+ * 32 bits that some kernels have for them, and would list another block.
+ */
+static int __init memphys_of_address(struct device_node *np,
+				     struct memphys_area *area)
+{
+	const __be32 *reg = of_get_address(np, 0, &area->size, NULL);
+
+	if (!reg)
+		return -EINVAL;
+	area->start = of_translate_address(np, reg);
+	return area->start == OF_BAD_ADDR ? -EINVAL : 0;
+}
+
 /* The child's range: its own reg, or the reserved memory that it points to. */
-static int __init memphys_of_range(struct device_node *np, struct resource *res)
+static int __init memphys_of_range(struct device_node *np,
+				   struct memphys_area *area)
 {
 	struct device_node *memory;
 	int err;
 
 	if (!of_get_property(np, "memory-region", NULL)) {
-		if (!of_address_to_resource(np, 1, res)) {
+		if (of_get_address(np, 1, NULL, NULL)) {
 			pr_err("%pOF: more than one range: give each a node\n",
 			       np);
 			return -EINVAL;
 		}
-		err = of_address_to_resource(np, 0, res);
+		err = memphys_of_address(np, area);
 		if (err)
 			pr_err("%pOF: needs reg or memory-region\n", np);
 		return err;
@@ -40,7 +56,7 @@ static int __init memphys_of_range(struct device_node *np, struct resource *res)
 		pr_err("%pOF: memory-region points nowhere\n", np);
 		return -EINVAL;
 	}
-	err = of_address_to_resource(memory, 0, res);
+	err = memphys_of_address(memory, area);
 	if (err) {
 		pr_err("%pOF: %pOF has no reg\n", np, memory);
 	} else if (!of_property_read_bool(memory, "no-map")) {
@@ -82,7 +98,6 @@ static int __init memphys_of_region(struct memphys_list *list,
 {
 	struct memphys_area area = { .source = MEMPHYS_SOURCE_OF };
 	char reason[MEMPHYS_REASON_SIZE];
-	struct resource res;
 	const char *name;
 	size_t len;
 	int err;
@@ -98,13 +113,11 @@ static int __init memphys_of_region(struct memphys_list *list,
 	}
 	memcpy(area.name, name, len);
 
-	err = memphys_of_range(np, &res);
+	err = memphys_of_range(np, &area);
 	if (!err)
 		err = memphys_of_flags(np, &area);
 	if (err)
 		return err;
-	area.start = res.start;
-	area.size = resource_size(&res);
 	err = memphys_list_add(list, &area, reason);
 	if (err)
 		pr_err("%pOF: %s\n", np, reason);
