@@ -107,13 +107,14 @@ static void report_sdk(struct out *o)
 static unsigned long long process_time(const char *pid)
 {
 	char path[48] = "/proc/", text[512];
+	size_t len = strnlen(pid, 16);
 	const char *field;
 	char *end;
 	int i;
 
 	/* Done for every process, so not by the whole of snprintf(). */
-	strncat(path, pid, 16);
-	strcat(path, "/stat");
+	memcpy(path + 6, pid, len);
+	strcpy(path + 6 + len, "/stat");
 	if (sysfile_read_once(path, text, sizeof(text)) <= 0)
 		return 0;
 	field = strrchr(text, ')');
