@@ -435,6 +435,14 @@ int mp_owner_drop(int fd, unsigned int kind)
 	return mp_ioctl(fd, OWNER_IOC_DROP, &hold);
 }
 
+int mp_owner_node(int fd, const char *path, bool available)
+{
+	struct owner_node node = { .available = available };
+
+	snprintf(node.path, sizeof(node.path), "%s", path);
+	return mp_ioctl(fd, OWNER_IOC_NODE, &node);
+}
+
 int mp_owner_entry(int fd, const void *addr, uint64_t *entry)
 {
 	struct owner_entry arg = { .address = (uintptr_t)addr };

@@ -2,7 +2,8 @@
 /*
  * A driver that owns a block, on command: claims it, maps it into the kernel as
  * one type or another. And a look at page tables, which nothing else shows for
- * such mappings. For the memphys selftests; not for use.
+ * such mappings, and a hand at the device tree, which stock kernels change on
+ * nobody's command. For the memphys selftests; not for use.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -13,6 +14,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/of.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -149,6 +151,48 @@ static int owner_look(struct owner_entry *entry)
 	return err;
 }
 
+#ifdef CONFIG_OF
+/*
+ * The status property alone decides, so it comes and goes. One that was there
+ * once stays with the node for ever: so its parts are not this module's.
+ */
+static int owner_status_add(struct device_node *np)
+{
+	struct property *status = kzalloc(sizeof(*status), GFP_KERNEL);
+
+	if (!status)
+		return -ENOMEM;
+	status->name = kstrdup("status", GFP_KERNEL);
+	status->value = kstrdup("disabled", GFP_KERNEL);
+	status->length = sizeof("disabled");
+	return of_add_property(np, status);
+}
+
+static int owner_node_set(struct owner_node *node)
+{
+	struct device_node *np;
+	struct property *status;
+	int err = 0;
+
+	node->path[sizeof(node->path) - 1] = '\0';
+	np = of_find_node_by_path(node->path);
+	if (!np)
+		return -ENOENT;
+	status = of_find_property(np, "status", NULL);
+	if (!node->available && !status)
+		err = owner_status_add(np);
+	else if (node->available && status)
+		err = of_remove_property(np, status);
+	of_node_put(np);
+	return err;
+}
+#else
+static int owner_node_set(struct owner_node *node)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
 static int owner_hold_call(struct owner *owner, unsigned int cmd,
 			   const struct owner_hold *hold)
 {
@@ -172,6 +216,7 @@ static long owner_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	void __user *user = (void __user *)arg;
 	struct owner_hold hold;
 	struct owner_entry entry;
+	struct owner_node node;
 	int err;
 
 	switch (cmd) {
@@ -187,6 +232,10 @@ static long owner_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		if (!err && copy_to_user(user, &entry, sizeof(entry)))
 			err = -EFAULT;
 		return err;
+	case OWNER_IOC_NODE:
+		if (copy_from_user(&node, user, sizeof(node)))
+			return -EFAULT;
+		return owner_node_set(&node);
 	default:
 		return -ENOTTY;
 	}

@@ -46,8 +46,19 @@ struct owner_entry {
 	__u32 reserved;
 };
 
+/**
+ * struct owner_node - make a node of the device tree available or not
+ * @path: of the node
+ * @available: whether its status is "okay", or "disabled"
+ */
+struct owner_node {
+	char path[124];
+	__u32 available;
+};
+
 #define OWNER_IOC_HOLD	_IOW('o', 0, struct owner_hold)
 #define OWNER_IOC_DROP	_IOW('o', 1, struct owner_hold)
 #define OWNER_IOC_ENTRY	_IOWR('o', 2, struct owner_entry)
+#define OWNER_IOC_NODE	_IOW('o', 3, struct owner_node)
 
 #endif /* MEMPHYS_OWNER_H */

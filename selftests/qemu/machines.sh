@@ -152,6 +152,13 @@ dtb_edit()
 		no-policy) fdtput -r "$dtb" /memphys ;;
 		one-flash) fdtput -t s "$dtb" /ahb/spi@1e630000 status disabled ;;
 		nxp-pages) no_map "$dtb" 20c8000 20d8000 ;;
+		policies)
+			# What is wrong with them is what they are there for.
+			dtc -q -@ -I dts -O dtb -o "$dtb.dtbo" \
+				"$bench/policies.dtso"
+			fdtoverlay -i "$dtb" -o "$dtb.new" "$dtb.dtbo"
+			mv "$dtb.new" "$dtb"
+			;;
 		*) die "no device-tree edit is called $edit" ;;
 		esac
 	done

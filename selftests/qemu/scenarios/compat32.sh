@@ -10,6 +10,8 @@
 # Arches: arm64
 # Machine: high
 # Timeout: 900
+#
+# Not on 7.2-16k-arm64: 32-bit programs need pages of 4 KiB
 
 cd /ksft && printf 'memphys:%s\n' high_test >kselftest-list.txt &&
 	./run_kselftest.sh

@@ -5,6 +5,7 @@
 # The kselftests, all of them or those named in TESTS.
 #
 # Parts: module user tests
+# Dtb: policies
 # Timeout: 1200
 
 cd /ksft || exit
