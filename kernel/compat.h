@@ -67,7 +67,8 @@ static inline pgprot_t memphys_pte_prot(const struct vm_area_struct *vma,
 		return __pgprot(pgprot_val(vma->vm_page_prot) & ~L_PTE_DIRTY);
 #endif
 #if defined(CONFIG_ARM) || defined(CONFIG_ARM64)
-	if (!read_only && (vma->vm_flags & VM_WRITE)) {
+	if (!read_only && (vma->vm_flags & VM_SHARED) &&
+	    (vma->vm_flags & VM_WRITE)) {
 		pte_t pte = __pte(pgprot_val(vma->vm_page_prot));
 
 		return __pgprot(pte_val(pte_mkdirty(pte)));

@@ -74,6 +74,7 @@ int memphys_remap_mmap(struct vm_area_struct *vma,
 		return err;
 	vma->vm_ops = &memphys_remap_vm_ops;
 	err = remap_pfn_range(vma, vma->vm_start, vma->vm_pgoff,
-			      vma->vm_end - vma->vm_start, vma->vm_page_prot);
+			      vma->vm_end - vma->vm_start,
+			      memphys_pte_prot(vma, win->read_only));
 	return memphys_type_settle(vma, win, err);
 }
