@@ -197,9 +197,9 @@ TEST_F(batch, walk_down_ends_with_the_vma)
 		    -1, 0);
 	ASSERT_NE(MAP_FAILED, room);
 	map = mmap(room + skip, len, PROT_READ, MAP_SHARED | MAP_FIXED,
-		   self->c.fd, MP_PATTERN);
+		   self->c.fd, MP_PATTERN + skip);
 	ASSERT_EQ(room + skip, map);
-	EXPECT_EQ(0, walk(map, page, 199, 0));
+	EXPECT_EQ(0, walk(room, page, 299, 100));
 	EXPECT_EQ(200, PRESENT(map, len));
 	EXPECT_EQ(0, PRESENT(room, skip));
 	munmap(room, 300 * page);
