@@ -40,48 +40,48 @@ FIXTURE_VARIANT(policy) {
 
 MP_FIXTURE_BARE(policy)
 
-#define BAD(variant, ...) FIXTURE_VARIANT_ADD(policy, variant) { __VA_ARGS__ }
+#define REFUSED(variant, ...) FIXTURE_VARIANT_ADD(policy, variant) { __VA_ARGS__ }
 
-BAD(no_reg, "no-reg", "bare", "needs reg or memory-region");
-BAD(no_ranges, "no-ranges", "lost@12400000", "needs reg or memory-region");
-BAD(two_ranges, "two-ranges", "pair@12400000", "more than one range");
-BAD(reg_and_memory, "reg-and-memory", "both@12400000",
+REFUSED(no_reg, "no-reg", "bare", "needs reg or memory-region");
+REFUSED(no_ranges, "no-ranges", "lost@12400000", "needs reg or memory-region");
+REFUSED(two_ranges, "two-ranges", "pair@12400000", "more than one range");
+REFUSED(reg_and_memory, "reg-and-memory", "both@12400000",
 	"reg and memory-region exclude each other");
-BAD(dangling, "dangling", "lost", "memory-region points nowhere");
-BAD(empty_phandle, "empty-phandle", "lost", "memory-region points nowhere");
-BAD(target_without_reg, "target-without-reg", "aim",
+REFUSED(dangling, "dangling", "lost", "memory-region points nowhere");
+REFUSED(empty_phandle, "empty-phandle", "lost", "memory-region points nowhere");
+REFUSED(target_without_reg, "target-without-reg", "aim",
 	"/memphys-no-address has no reg");
-BAD(lacks_no_map, "lacks-no-map", "ram",
+REFUSED(lacks_no_map, "lacks-no-map", "ram",
 	"used@5f100000 lacks no-map, so it is System RAM");
-BAD(type_unknown, "type-unknown", "fast@12400000",
+REFUSED(type_unknown, "type-unknown", "fast@12400000",
 	"memphys,type is device, uncached, wc or wb");
-BAD(type_upper_case, "type-upper-case", "fast@12400000",
+REFUSED(type_upper_case, "type-upper-case", "fast@12400000",
 	"memphys,type is device, uncached, wc or wb");
-BAD(type_prefix, "type-prefix", "fast@12400000",
+REFUSED(type_prefix, "type-prefix", "fast@12400000",
 	"memphys,type is device, uncached, wc or wb");
-BAD(type_number, "type-number", "fast@12400000",
+REFUSED(type_number, "type-number", "fast@12400000",
 	"memphys,type is device, uncached, wc or wb");
-BAD(type_empty, "type-empty", "fast@12400000",
+REFUSED(type_empty, "type-empty", "fast@12400000",
 	"memphys,type is device, uncached, wc or wb");
-BAD(name_too_long, "name-too-long", "long@12400000",
+REFUSED(name_too_long, "name-too-long", "long@12400000",
 	"the name is longer than 31 characters");
-BAD(name_upper_case, "name-upper-case", "low@12400000",
+REFUSED(name_upper_case, "name-upper-case", "low@12400000",
 	"\"Upper\": a name is a-z");
-BAD(name_empty, "name-empty", "low@12400000", "\"\": a name is a-z");
-BAD(name_dotted, "name-dotted", "a.b@12400000", "\"a.b\": a name is a-z");
+REFUSED(name_empty, "name-empty", "low@12400000", "\"\": a name is a-z");
+REFUSED(name_dotted, "name-dotted", "a.b@12400000", "\"a.b\": a name is a-z");
 /* fdtoverlay puts a node in front of those that are there. */
-BAD(name_twice, "name-twice", "/memphys-name-twice/twin@12400000",
+REFUSED(name_twice, "name-twice", "/memphys-name-twice/twin@12400000",
 	"twin: a second region of this name");
-BAD(name_of_another, "name-of-another", "/memphys/sysctl@11020000",
+REFUSED(name_of_another, "name-of-another", "/memphys/sysctl@11020000",
 	"sysctl: a second region of this name");
-BAD(zero_size, "zero-size", "nothing@12400000", "nothing: size is 0");
-BAD(wraps, "wraps", "end@fffffffffffff000", "end: 0xfffffffffffff000+0x2000 wraps");
-BAD(beyond_the_cpu, "beyond-the-cpu", "far@8000000000000000",
+REFUSED(zero_size, "zero-size", "nothing@12400000", "nothing: size is 0");
+REFUSED(wraps, "wraps", "end@fffffffffffff000", "end: 0xfffffffffffff000+0x2000 wraps");
+REFUSED(beyond_the_cpu, "beyond-the-cpu", "far@8000000000000000",
 	"exceeds the CPU's physical addresses");
-BAD(huge_size, "huge-size", "all@0", "exceeds the CPU's physical addresses");
-BAD(overlap, "overlap", "/memphys-overlap/low@12400000",
+REFUSED(huge_size, "huge-size", "all@0", "exceeds the CPU's physical addresses");
+REFUSED(overlap, "overlap", "/memphys-overlap/low@12400000",
 	"low: 0x12400000+0x2000 overlaps high at 0x12401000+0x1000");
-BAD(overlap_of_another, "overlap-of-another", "/memphys/sysctl@11020000",
+REFUSED(overlap_of_another, "overlap-of-another", "/memphys/sysctl@11020000",
 	"sysctl: 0x11020000+0x1000 overlaps mine at 0x11020ff0+0x1000");
 
 TEST_F(policy, refused)
