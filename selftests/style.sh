@@ -262,7 +262,7 @@ kernel_doc()
 cases_written()
 {
 	sed -nE -e 's/^TEST_F(_TIMEOUT)?\([a-z]+, ([a-z0-9_]+).*/\2/p' \
-		-e 's/^BAD(_PARAM)?\(([a-z0-9_]+).*/\2/p' "$1" |
+		-e 's/^(BAD|BAD_PARAM|REFUSED)\(([a-z0-9_]+).*/\2/p' "$1" |
 		grep -vx refused | sort -u
 }
 
