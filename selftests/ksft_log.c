@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kselftest.h"
 #include "ksft_memphys.h"
 
 #define MP_LEVEL_ERR	'3'
@@ -30,6 +31,12 @@ static const char *const mp_complaints[] = {
 	"general protection", "NULL pointer", "corrupted", "Bad rss-counter",
 	"stack guard page", "page_table_check", "Call Trace",
 	"DEBUG_LOCKS_WARN_ON", "leaked",
+};
+
+/* Words that look like one, where the kernel says that memory ran out. */
+static const char *const mp_out_of_memory[] = {
+	"ioremap memtype_reserve failed -12",
+	"VM_FAULT_OOM leaked out to the #PF handler",
 };
 
 int mp_log_mark(struct mp_log *log)
@@ -91,14 +98,19 @@ static void mp_log_drain(struct mp_log *log)
 	}
 }
 
-static bool mp_is_complaint(const char *line)
+static bool mp_has_any(const char *line, const char *const *words, size_t count)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(mp_complaints) / sizeof(*mp_complaints); i++)
-		if (strstr(line, mp_complaints[i]))
+	while (count--)
+		if (strstr(line, words[count]))
 			return true;
 	return false;
+}
+
+static bool mp_is_complaint(const char *line)
+{
+	return mp_has_any(line, mp_complaints, ARRAY_SIZE(mp_complaints)) &&
+	       !mp_has_any(line, mp_out_of_memory,
+			   ARRAY_SIZE(mp_out_of_memory));
 }
 
 const char *mp_log_complaint(struct mp_log *log)
