@@ -70,7 +70,8 @@ void memphys_release_all(void)
 }
 
 /*
- * Who owns a busy part of a range, for a message. The lock of the resource tree
+ * Who stands in the way of a claim, for a message: what is busy there, or reaches
+ * across an end of the range. NULL if nobody does. The lock of the resource tree
  * is not exported: a name that is freed right now could be read, in exchange
  * for telling the user which driver to look at.
  */
@@ -83,7 +84,8 @@ memphys_find_owner(const struct resource *parent, u64 start, u64 end)
 	for (res = parent->child; res; res = res->sibling) {
 		if (res->start >= end || res->end < start)
 			continue;
-		if (res->flags & IORESOURCE_BUSY)
+		if ((res->flags & IORESOURCE_BUSY) || res->start > start ||
+		    res->end < end - 1)
 			return res->name;
 		owner = memphys_find_owner(res, start, end);
 		if (owner)
@@ -112,10 +114,12 @@ int __init memphys_claim_all(void)
 			continue;
 		owner = memphys_find_owner(&iomem_resource, area->start,
 					   area->start + area->size);
-		pr_err("%s at 0x%llx+0x%llx cannot be claimed: %s owns it; leave out \"exclusive\", or unbind that driver\n",
-		       area->name, area->start, area->size,
-		       owner ? owner : "another driver");
 		memphys_release_first(i);
+		/* request_mem_region() does not say which of the two it was. */
+		if (!owner)
+			return -ENOMEM;
+		pr_err("%s at 0x%llx+0x%llx cannot be claimed: %s owns it; leave out \"exclusive\", or unbind that driver\n",
+		       area->name, area->start, area->size, owner);
 		return -EBUSY;
 	}
 	return 0;
