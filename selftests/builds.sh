@@ -22,7 +22,7 @@ module()
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	kernel=$("$bench/fetch" kernel "$arch" "$kver") || return
-	read -r _ _ _ built_by <<<"$(kernel_row "$kver" "$arch")"
+	read -r _ _ built_by <<<"$(kernel_row "$kver" "$arch")"
 	[ "$built_by" = - ] || with=("$bench/within" "$built_by")
 	"${with[@]}" make -j"$(nproc)" -C "$top/kernel" "KDIR=$kernel/headers" \
 		"ARCH=$(kbuild_arch "$arch")" \
