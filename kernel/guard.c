@@ -78,20 +78,21 @@ void memphys_release_all(void)
 static const char * __init
 memphys_find_owner(const struct resource *parent, u64 start, u64 end)
 {
+	const char *owner, *across = NULL;
 	const struct resource *res;
-	const char *owner;
 
 	for (res = parent->child; res; res = res->sibling) {
 		if (res->start >= end || res->end < start)
 			continue;
-		if ((res->flags & IORESOURCE_BUSY) || res->start > start ||
-		    res->end < end - 1)
+		if (res->flags & IORESOURCE_BUSY)
 			return res->name;
 		owner = memphys_find_owner(res, start, end);
 		if (owner)
 			return owner;
+		if (res->start > start || res->end < end - 1)
+			across = res->name;
 	}
-	return NULL;
+	return across;
 }
 
 /*
