@@ -138,8 +138,14 @@ static int memphys_memory_notify(struct notifier_block *nb,
 	return NOTIFY_OK;
 }
 
+/*
+ * Before all others: they prepare the pages for whoever gets them. With
+ * CONFIG_PAGE_TABLE_CHECK, mappings are counted from then on, and the end of
+ * one that was made before would be a BUG.
+ */
 static struct notifier_block memphys_memory_nb = {
 	.notifier_call = memphys_memory_notify,
+	.priority = INT_MAX,
 };
 
 int __init memphys_hotplug_init(void)

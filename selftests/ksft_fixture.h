@@ -40,12 +40,7 @@ struct mp_method {
 
 #define MP_IS_FAULT (variant->m.method == MEMPHYS_METHOD_FAULT)
 
-/* A fixture of that kind. Then words for regions=, beside mp_base(). */
-#define MP_FIXTURE(fixture, ...)					\
-FIXTURE(fixture) {							\
-	struct mp_case c;						\
-};									\
-									\
+#define MP_METHODS(fixture)						\
 FIXTURE_VARIANT(fixture) {						\
 	struct mp_method m;						\
 };									\
@@ -56,7 +51,15 @@ FIXTURE_VARIANT_ADD(fixture, fault) {					\
 									\
 FIXTURE_VARIANT_ADD(fixture, remap) {					\
 	.m = { MP_NODE_REMAP, MEMPHYS_METHOD_REMAP },			\
+}
+
+/* A fixture of that kind. Then words for regions=, beside mp_base(). */
+#define MP_FIXTURE(fixture, ...)					\
+FIXTURE(fixture) {							\
+	struct mp_case c;						\
 };									\
+									\
+MP_METHODS(fixture);							\
 									\
 FIXTURE_SETUP(fixture)							\
 {									\
@@ -86,6 +89,29 @@ FIXTURE_SETUP(fixture)							\
 FIXTURE_TEARDOWN(fixture)						\
 {									\
 	mp_case_teardown(_metadata, &self->c);				\
+}
+
+/*
+ * A fixture for what nothing but a boot undoes: the program did it before its
+ * cases. given[METHOD] is what each method has from before.
+ */
+#define MP_FIXTURE_GIVEN(fixture, given)				\
+FIXTURE(fixture) {							\
+	struct mp_case c;						\
+	__typeof__(&(given)[0]) g;					\
+};									\
+									\
+MP_METHODS(fixture);							\
+									\
+FIXTURE_SETUP(fixture)							\
+{									\
+	mp_case_begin(_metadata, &self->c);				\
+	self->g = &(given)[variant->m.method];				\
+}									\
+									\
+FIXTURE_TEARDOWN(fixture)						\
+{									\
+	mp_case_end(_metadata, &self->c);				\
 }
 
 /* A fixture whose cases load the module themselves, if at all. */

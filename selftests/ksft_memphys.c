@@ -417,22 +417,31 @@ int mp_owner_open(void)
 	return fd < 0 ? -errno : fd;
 }
 
-int mp_owner_hold(int fd, unsigned int kind, uint64_t start, uint64_t length)
+static int mp_owner_range(int fd, unsigned long cmd, unsigned int kind,
+			  uint64_t start, uint64_t length)
 {
-	struct owner_hold hold = {
+	struct owner_hold range = {
 		.start = start,
 		.length = length,
 		.kind = kind,
 	};
 
-	return mp_ioctl(fd, OWNER_IOC_HOLD, &hold);
+	return mp_ioctl(fd, cmd, &range);
+}
+
+int mp_owner_hold(int fd, unsigned int kind, uint64_t start, uint64_t length)
+{
+	return mp_owner_range(fd, OWNER_IOC_HOLD, kind, start, length);
+}
+
+int mp_owner_ram(int fd, uint64_t start, uint64_t length)
+{
+	return mp_owner_range(fd, OWNER_IOC_RAM, 0, start, length);
 }
 
 int mp_owner_drop(int fd, unsigned int kind)
 {
-	struct owner_hold hold = { .length = 1, .kind = kind };
-
-	return mp_ioctl(fd, OWNER_IOC_DROP, &hold);
+	return mp_owner_range(fd, OWNER_IOC_DROP, kind, 0, 1);
 }
 
 int mp_owner_node(int fd, const char *path, bool available)

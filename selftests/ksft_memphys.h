@@ -106,6 +106,7 @@ int mp_owner_open(void);
 int mp_owner_hold(int fd, unsigned int kind, uint64_t start, uint64_t length);
 int mp_owner_drop(int fd, unsigned int kind);
 int mp_owner_node(int fd, const char *path, bool available);
+int mp_owner_ram(int fd, uint64_t start, uint64_t length);
 /* The level of the page table entry of an address; 0 if there is none. */
 int mp_owner_entry(int fd, const void *addr, uint64_t *entry);
 #define MP_NO_OWNER "memphys_owner.ko is not beside memphys.ko"

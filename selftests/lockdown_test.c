@@ -89,33 +89,7 @@ static const char *prepare(void)
 	return err ? "the kernel cannot be locked down" : NULL;
 }
 
-FIXTURE(lockdown) {
-	struct mp_case c;
-	struct given *g;
-};
-
-FIXTURE_VARIANT(lockdown) {
-	struct mp_method m;
-};
-
-FIXTURE_VARIANT_ADD(lockdown, fault) {
-	.m = { MP_NODE_FAULT, MEMPHYS_METHOD_FAULT },
-};
-
-FIXTURE_VARIANT_ADD(lockdown, remap) {
-	.m = { MP_NODE_REMAP, MEMPHYS_METHOD_REMAP },
-};
-
-FIXTURE_SETUP(lockdown)
-{
-	mp_case_begin(_metadata, &self->c);
-	self->g = &given[variant->m.method];
-}
-
-FIXTURE_TEARDOWN(lockdown)
-{
-	mp_case_end(_metadata, &self->c);
-}
+MP_FIXTURE_GIVEN(lockdown, given)
 
 /* Without lockdown there is nothing to test; all else is a failure. */
 #define NEEDS_LOCKDOWN							\

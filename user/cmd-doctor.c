@@ -107,15 +107,29 @@ static const char *doctor_refusal(const struct doctor *d, int err)
 		return strerror(-err);
 	if (d->iomem.ram)
 		return "System RAM (CONFIG_STRICT_DEVMEM)";
+	if (d->iomem.elsewhere)
+		return "a part of its page is claimed by a driver (CONFIG_IO_STRICT_DEVMEM)";
 	if (*d->iomem.owner)
 		return "claimed by a driver (CONFIG_IO_STRICT_DEVMEM)";
 	return "refused by the kernel";
 }
 
+/* Would it map the 64 KiB that its clients like; if not, who is in there? */
+static void doctor_window(struct out *o, const struct doctor *d, int fd)
+{
+	uint64_t start = d->addr & ~(uint64_t)(REGS_WINDOW - 1);
+	struct iomem iomem;
+	int err = doctor_map(fd, start, REGS_WINDOW);
+
+	out_bool(o, "window-64k", !err);
+	if (err == -EPERM && !iomem_find(d->addr, REGS_WINDOW, &iomem) &&
+	    *iomem.owner)
+		out_str(o, "window-resource", iomem.owner);
+}
+
 static bool doctor_devmem(struct out *o, const struct doctor *d,
 			  const char *node)
 {
-	uint64_t window = d->addr & ~(uint64_t)(REGS_WINDOW - 1);
 	int fd = memphys_open(node, O_RDONLY | O_SYNC);
 	int err;
 
@@ -131,8 +145,7 @@ static bool doctor_devmem(struct out *o, const struct doctor *d,
 	if (err)
 		out_str(o, "reason", doctor_refusal(d, err));
 	if (d->page_size < REGS_WINDOW)
-		out_bool(o, "window-64k",
-			 !doctor_map(fd, window, REGS_WINDOW));
+		doctor_window(o, d, fd);
 	out_end(o);
 	close(fd);
 	return !err;
@@ -259,7 +272,7 @@ static int cmd_doctor_run(struct app *app, int argc, char **argv)
 		return app_no_range(app, &cmd_doctor, argv[1], err);
 	d.page = d.addr & ~(uint64_t)(d.page_size - 1);
 	d.lockdown = app_locked_down();
-	err = iomem_find(d.addr, &d.iomem);
+	err = iomem_find(d.addr, d.page_size, &d.iomem);
 	if (err)
 		msg_error("/proc/iomem: %s", strerror(-err));
 	if (app->device && !(app->backend &&

@@ -30,11 +30,27 @@ bool iomem_parse(const char *text, struct iomem_line *line)
 	return true;
 }
 
-int iomem_find(uint64_t addr, struct iomem *found)
+/* How much a line says about a block and an address in it. */
+enum { IOMEM_NOTHING, IOMEM_AROUND, IOMEM_ELSEWHERE, IOMEM_PART };
+
+static int iomem_weigh(const struct iomem_line *line, uint64_t addr,
+		       uint64_t first, uint64_t last)
 {
+	if (!line->last || line->start > last || line->last < first)
+		return IOMEM_NOTHING;
+	if (line->start <= first && line->last >= last)
+		return IOMEM_AROUND;
+	return addr < line->start || addr > line->last ? IOMEM_ELSEWHERE :
+							 IOMEM_PART;
+}
+
+int iomem_find(uint64_t addr, uint64_t size, struct iomem *found)
+{
+	uint64_t first = addr & ~(size - 1);
 	struct sysfile file;
 	struct iomem_line line;
 	const char *text;
+	int said = IOMEM_NOTHING;
 	int err;
 
 	memset(found, 0, sizeof(*found));
@@ -43,17 +59,24 @@ int iomem_find(uint64_t addr, struct iomem *found)
 		return err;
 	found->hidden = true;
 	while ((text = sysfile_line(&file))) {
+		int says;
+
 		if (!iomem_parse(text, &line))
 			continue;
 		if (line.last)
 			found->hidden = false;
-		if (!line.last || addr < line.start || addr > line.last)
+		if (addr >= line.start && addr <= line.last &&
+		    !strcmp(line.label, "System RAM"))
+			found->ram = true;
+		says = iomem_weigh(&line, addr, first, first + (size - 1));
+		if (says == IOMEM_NOTHING || says < said ||
+		    (says == said && says == IOMEM_ELSEWHERE))
 			continue;
 		/* Lines that lie in others follow them. */
+		said = says;
 		snprintf(found->owner, sizeof(found->owner), "%s", line.label);
-		if (!strcmp(line.label, "System RAM"))
-			found->ram = true;
 	}
+	found->elsewhere = said == IOMEM_ELSEWHERE;
 	sysfile_close(&file);
 	return 0;
 }

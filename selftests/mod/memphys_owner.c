@@ -2,14 +2,15 @@
 /*
  * A driver that owns a block, on command: claims it, maps it into the kernel as
  * one type or another. And a look at page tables, which nothing else shows for
- * such mappings, and a hand at the device tree, which stock kernels change on
- * nobody's command. For the memphys selftests; not for use.
+ * such mappings, and a hand at the device tree and at the list of memory, which
+ * stock kernels change on nobody's command. For the memphys selftests; not for use.
  *
  * Copyright (C) 2026 The memphys authors
  */
 #include <linux/fs.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
+#include <linux/memory_hotplug.h>
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -193,6 +194,19 @@ static int owner_node_set(struct owner_node *node)
 }
 #endif
 
+#ifdef CONFIG_MEMORY_HOTPLUG
+static int owner_ram_add(const struct owner_hold *range)
+{
+	return add_memory(numa_node_id(), range->start, range->length,
+			  MHP_NONE);
+}
+#else
+static int owner_ram_add(const struct owner_hold *range)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
 static int owner_hold_call(struct owner *owner, unsigned int cmd,
 			   const struct owner_hold *hold)
 {
@@ -222,8 +236,11 @@ static long owner_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	switch (cmd) {
 	case OWNER_IOC_HOLD:
 	case OWNER_IOC_DROP:
+	case OWNER_IOC_RAM:
 		if (copy_from_user(&hold, user, sizeof(hold)))
 			return -EFAULT;
+		if (cmd == OWNER_IOC_RAM)
+			return owner_ram_add(&hold);
 		return owner_hold_call(file->private_data, cmd, &hold);
 	case OWNER_IOC_ENTRY:
 		if (copy_from_user(&entry, user, sizeof(entry)))

@@ -56,9 +56,14 @@ struct owner_node {
 	__u32 available;
 };
 
+/*
+ * OWNER_IOC_RAM: a range, whole memory blocks of it, becomes memory that can be
+ * put online, and stays that. Of the struct, the two numbers count.
+ */
 #define OWNER_IOC_HOLD	_IOW('o', 0, struct owner_hold)
 #define OWNER_IOC_DROP	_IOW('o', 1, struct owner_hold)
 #define OWNER_IOC_ENTRY	_IOWR('o', 2, struct owner_entry)
 #define OWNER_IOC_NODE	_IOW('o', 3, struct owner_node)
+#define OWNER_IOC_RAM	_IOW('o', 4, struct owner_hold)
 
 #endif /* MEMPHYS_OWNER_H */

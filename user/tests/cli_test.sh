@@ -204,6 +204,9 @@ check 'write bad option' 2 '' 'bad option: -x' write -x 0x0 1
 cat >cv608/proc/iomem <<'END'
 10000000-12ffffff : soc
   11029000-11029fff : 11029000.pwm pwm@11029000
+1c000000-1cffffff : motherboard
+  1c010008-1c01000b : basic-mmio-gpio.0.auto dat
+  1c010060-1c0100ab : vexpress-syscfg.3.auto
 40000000-5fffffff : System RAM
 END
 mkdir -p cv608/sys/bus/platform/devices/11029000.pwm
@@ -216,6 +219,18 @@ same 'which driver has it' 1 "$(grep -c '^  driver: bcm2835-pwm$' out)"
 same 'a line for load' 1 \
 	"$(grep -c 'load --regions pwm@0x11029000+0x1000' out)"
 same 'a device-tree node' 1 "$(grep -c 'reg = <0x11029000 0x1000>;' out)"
+# who_has ADDRESS: the resource that doctor names.
+who_has()
+{
+	"$probe" -r cv608 -b devmem -d mem doctor "$1" |
+		sed -n 's/^  resource: "*\([^"]*\)"*$/\1/p'
+}
+same 'who has it: the bus alone' motherboard "$(who_has 0x1c020000)"
+same 'who has it: another part of its page' 'basic-mmio-gpio.0.auto dat' \
+	"$(who_has 0x1c010000)"
+same 'who has it: the part that is asked for' vexpress-syscfg.3.auto \
+	"$(who_has 0x1c010060)"
+same 'who has it: nobody' '' "$(who_has 0x1d000000)"
 check 'doctor for RAM' 4 'remedy: .*no RAM' '' \
 	-r cv608 -d no-node doctor 0x40000000
 check 'doctor without an address' 2 '' 'one address is needed' doctor

@@ -8,30 +8,14 @@
  * Copyright (C) 2026 The memphys authors
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "libmemphys.h"
-
-static void on_sigbus(int sig)
-{
-	static const char text[] = "SIGBUS\n";
-
-	(void)sig;
-	_exit(write(STDOUT_FILENO, text, sizeof(text) - 1) < 0 ? 2 : 1);
-}
-
-static int failed(void)
-{
-	puts(strerrorname_np(errno));
-	return 1;
-}
+#include "outcome.h"
 
 int main(int argc, char **argv)
 {
@@ -53,11 +37,11 @@ int main(int argc, char **argv)
 
 	fd = open(argv[1], O_RDONLY | O_SYNC);
 	if (fd < 0)
-		return failed();
+		return outcome_failed();
 	map = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, (off_t)start);
 	if (map == MAP_FAILED)
-		return failed();
-	signal(SIGBUS, on_sigbus);
+		return outcome_failed();
+	signal(SIGBUS, outcome_sigbus);
 	printf("0x%08x\n", memphys_load32(map + (addr - start)));
 	return 0;
 }

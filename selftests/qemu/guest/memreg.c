@@ -9,32 +9,16 @@
  * Copyright (C) 2026 The memphys authors
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "libmemphys.h"
+#include "outcome.h"
 
 #define WINDOW	0x10000ULL
-
-static void on_sigbus(int sig)
-{
-	static const char text[] = "SIGBUS\n";
-
-	(void)sig;
-	_exit(write(STDOUT_FILENO, text, sizeof(text) - 1) < 0 ? 2 : 1);
-}
-
-static int failed(void)
-{
-	puts(strerrorname_np(errno));
-	return 1;
-}
 
 int main(int argc, char **argv)
 {
@@ -43,10 +27,10 @@ int main(int argc, char **argv)
 	int fd, i;
 
 	setvbuf(stdout, NULL, _IONBF, 0);
-	signal(SIGBUS, on_sigbus);
+	signal(SIGBUS, outcome_sigbus);
 	fd = open("/dev/mem", O_RDWR | O_SYNC);
 	if (fd < 0)
-		return failed();
+		return outcome_failed();
 	for (i = 1; i < argc; i++) {
 		addr = strtoull(argv[i], NULL, 0);
 		if ((addr & ~(WINDOW - 1)) != start) {
@@ -54,7 +38,7 @@ int main(int argc, char **argv)
 			map = mmap(NULL, WINDOW, PROT_READ | PROT_WRITE,
 				   MAP_SHARED, fd, (off_t)start);
 			if (map == MAP_FAILED)
-				return failed();
+				return outcome_failed();
 		}
 		printf("0x%08x\n", memphys_load32(map + (addr - start)));
 	}

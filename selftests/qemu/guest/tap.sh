@@ -142,8 +142,9 @@ counters()
 complaints()
 {
 	dmesg | grep -E -e 'WARNING:|BUG|Oops|Call [Tt]race|\[ cut here \]' \
-		-e 'INFO: (possible|task|trying|rcu)|suspicious RCU|lockdep' \
-		-e 'KASAN|UBSAN|unreferenced object|self-detected stall' \
+		-e 'INFO: (possible|task|trying|rcu)|suspicious RCU' \
+		-e 'lockdep is turned off|self-detected stall' \
+		-e 'KASAN|UBSAN|unreferenced object' \
 		-e 'freeing invalid memtype|conflicting memory types' \
 		-e 'expected mapping type' || :
 }

@@ -144,7 +144,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_write(data, size);
 	hint_forget();
 	fuzz_identify();
-	iomem_find(0x11029000, &iomem);
+	iomem_find(0x11029000, 0x1000, &iomem);
 	fuzz_report(size % 2 ? OUT_YAML : OUT_JSON);
 	return 0;
 }
