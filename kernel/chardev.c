@@ -180,8 +180,6 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 	return err;
 }
 
-MEMPHYS_COMPAT_IOCTL(memphys_compat_ioctl, memphys_ioctl)
-
 static const struct file_operations memphys_fops = {
 	.owner = THIS_MODULE,
 	MEMPHYS_FOP_FLAGS
@@ -191,9 +189,7 @@ static const struct file_operations memphys_fops = {
 	.read = memphys_read,
 	.write = memphys_write,
 	.unlocked_ioctl = memphys_ioctl,
-#ifdef CONFIG_COMPAT
-	.compat_ioctl = memphys_compat_ioctl,
-#endif
+	.compat_ioctl = compat_ptr_ioctl,
 	.mmap = memphys_mmap,
 	/* A PMD can only be mapped where both addresses are aligned. */
 	MEMPHYS_GET_UNMAPPED_AREA

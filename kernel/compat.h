@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The only place that knows kernel versions. A probe by feature is better than
- * a version where distributions backport; every shim goes when the floor rises
- * above the version that it names.
+ * The only place that knows kernel versions, with compat-old.h for those before
+ * 5.10. A probe by feature is better than a version where distributions
+ * backport; every shim goes when the floor rises above the version that it
+ * names.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -20,35 +21,11 @@
 #include <linux/uaccess.h>
 #include <linux/version.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 9, 0)
-#error "memphys supports Linux 4.9 and later"
-#endif
-
-/* 4.17: vm_fault_t, and vmf_insert_pfn() that returns it; 4.20: _prot() */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)
-typedef int vm_fault_t;
-#endif
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 20, 0)
-static inline vm_fault_t vmf_insert_pfn_prot(struct vm_area_struct *vma,
-					     unsigned long addr,
-					     unsigned long pfn, pgprot_t prot)
-{
-	int err = vm_insert_pfn_prot(vma, addr, pfn, prot);
-
-	if (err == -ENOMEM)
-		return VM_FAULT_OOM;
-	/* -EBUSY: another thread was faster. */
-	return err && err != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;
-}
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)
-static inline vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma,
-					unsigned long addr, unsigned long pfn)
-{
-	return vmf_insert_pfn_prot(vma, addr, pfn, vma->vm_page_prot);
-}
-#endif
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#include "compat-old.h"
+#else
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
 #endif
 
 /*
@@ -89,26 +66,30 @@ static inline vm_fault_t memphys_insert_pfn(struct vm_area_struct *vma,
 /*
  * Defines a .fault or .pfn_mkwrite called name that hands the VMA, the page's
  * address and FAULT_FLAG_* to page().
- * 4.10: vmf->address; 4.11: the VMA comes inside struct vm_fault.
  */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 10, 0)
-#define MEMPHYS_VM_HANDLER(name, page)					\
-static int name(struct vm_area_struct *vma, struct vm_fault *vmf)	\
-{									\
-	return page(vma, (unsigned long)vmf->virtual_address, vmf->flags); \
-}
-#elif LINUX_VERSION_CODE < KERNEL_VERSION(4, 11, 0)
-#define MEMPHYS_VM_HANDLER(name, page)					\
-static int name(struct vm_area_struct *vma, struct vm_fault *vmf)	\
-{									\
-	return page(vma, vmf->address, vmf->flags);			\
-}
-#else
+#ifndef MEMPHYS_VM_HANDLER
 #define MEMPHYS_VM_HANDLER(name, page)					\
 static vm_fault_t name(struct vm_fault *vmf)				\
 {									\
 	return page(vmf->vma, vmf->address, vmf->flags);		\
 }
+#endif
+
+/* Is a handler asked before the first write to a page that is mapped? */
+#ifndef MEMPHYS_HAVE_PFN_MKWRITE
+#define MEMPHYS_HAVE_PFN_MKWRITE 1
+#define MEMPHYS_PFN_MKWRITE(handler) .pfn_mkwrite = handler,
+#endif
+
+/* Does mprotect() compute vm_page_prot without the memory type? */
+#ifndef MEMPHYS_MPROTECT_FORGETS
+#define MEMPHYS_MPROTECT_FORGETS 0
+#endif
+
+/* How a message names a node of the device tree */
+#ifndef MEMPHYS_NODE
+#define MEMPHYS_NODE "%pOF"
+#define memphys_node(np) (np)
 #endif
 
 /* 6.3: vm_flags is changed through helpers that assert the lock */
@@ -121,75 +102,6 @@ static inline void memphys_vm_flags_mod(struct vm_area_struct *vma,
 	vm_flags_mod(vma, set, clear);
 #endif
 }
-
-/* 4.10: pgprot_decrypted() */
-#ifndef pgprot_decrypted
-#define pgprot_decrypted(prot) (prot)
-#endif
-
-/* 5.4: lockdown */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 4, 0)
-#define LOCKDOWN_DEV_MEM 0
-static inline int security_locked_down(int what)
-{
-	return 0;
-}
-
-static inline int copy_struct_from_user(void *dst, size_t ksize,
-					const void __user *src, size_t usize)
-{
-	size_t size = min(ksize, usize), at;
-	u8 byte;
-
-	for (at = ksize; at < usize; at++) {
-		if (get_user(byte, (const u8 __user *)src + at))
-			return -EFAULT;
-		if (byte)
-			return -E2BIG;
-	}
-	memset(dst + size, 0, ksize - size);
-	return copy_from_user(dst, src, size) ? -EFAULT : 0;
-}
-#endif
-
-/* 5.5: compat_ptr_ioctl() */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 5, 0) && defined(CONFIG_COMPAT)
-#include <linux/compat.h>
-#define MEMPHYS_COMPAT_IOCTL(name, native)				\
-static long name(struct file *file, unsigned int cmd, unsigned long arg) \
-{									\
-	return native(file, cmd, (unsigned long)compat_ptr(arg));	\
-}
-#elif !defined(CONFIG_COMPAT)
-#define MEMPHYS_COMPAT_IOCTL(name, native)
-#else
-#define MEMPHYS_COMPAT_IOCTL(name, native)				\
-static long (* const name)(struct file *, unsigned int, unsigned long) = \
-	compat_ptr_ioctl;
-#endif
-
-/* 5.8: mmap_lock was called mmap_sem, without a wrapper */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 8, 0)
-static inline int mmap_read_lock_killable(struct mm_struct *mm)
-{
-#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 14, 0)
-	down_read(&mm->mmap_sem);
-	return 0;
-#else
-	return down_read_killable(&mm->mmap_sem);
-#endif
-}
-
-static inline void mmap_read_unlock(struct mm_struct *mm)
-{
-	up_read(&mm->mmap_sem);
-}
-#endif
-
-/* 5.10: sysfs_emit() */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
-#define sysfs_emit(buf, ...) scnprintf(buf, PAGE_SIZE, __VA_ARGS__)
-#endif
 
 /* 6.12: unsigned file offsets are a property of the file_operations */
 #ifdef FOP_UNSIGNED_OFFSET
@@ -205,20 +117,7 @@ static inline void memphys_unsigned_offset(struct file *file)
 }
 #endif
 
-/* 5.1: pseudo file systems are made through a struct fs_context */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 1, 0)
-#define MEMPHYS_PSEUDO_FS(fs, magic)					\
-static struct dentry *fs##_mount(struct file_system_type *type, int flags, \
-				 const char *dev, void *data)		\
-{									\
-	return mount_pseudo(type, "memphys:", NULL, NULL, magic);	\
-}									\
-static struct file_system_type fs = {					\
-	.name = "memphys",						\
-	.mount = fs##_mount,						\
-	.kill_sb = kill_anon_super,					\
-}
-#else
+#ifndef MEMPHYS_PSEUDO_FS
 #include <linux/pseudo_fs.h>
 #define MEMPHYS_PSEUDO_FS(fs, magic)					\
 static int fs##_context(struct fs_context *fc)				\
@@ -239,12 +138,8 @@ static struct file_system_type fs = {					\
 #define MEMPHYS_BIN_CONST const
 #endif
 
-/* 5.3: the callback of apply_to_page_range() lost its token */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 3, 0)
-#define MEMPHYS_PTE_FN(name, pte, addr, data) \
-	static int name(pte_t *pte, pgtable_t token, unsigned long addr, \
-			void *data)
-#else
+/* A callback of apply_to_page_range() */
+#ifndef MEMPHYS_PTE_FN
 #define MEMPHYS_PTE_FN(name, pte, addr, data) \
 	static int name(pte_t *pte, unsigned long addr, void *data)
 #endif
@@ -280,15 +175,15 @@ static inline void memphys_set_special_pte(struct mm_struct *mm,
  * but for the bits above 48 on arm64.
  */
 #ifdef CONFIG_ARM64_PA_BITS_52
-#define memphys_pteval_next(val)					\
-	pte_val(pfn_pte(pte_pfn(__pte(val)) + 1, pte_pgprot(__pte(val))))
+#define memphys_pteval_next(val, prot) \
+	pte_val(pfn_pte(pte_pfn(__pte(val)) + 1, prot))
 #else
-#define memphys_pteval_next(val) ((val) + PAGE_SIZE)
+#define memphys_pteval_next(val, prot) ((val) + PAGE_SIZE)
 #endif
 
-/* 4.10: addresses that suit huge pages; a batch fills a table from its begin */
+/* 4.9: addresses that suit huge pages; a batch fills a table from its begin */
 #if defined(CONFIG_TRANSPARENT_HUGEPAGE) && \
-	LINUX_VERSION_CODE >= KERNEL_VERSION(4, 10, 0)
+	LINUX_VERSION_CODE >= KERNEL_VERSION(4, 9, 0)
 #include <linux/huge_mm.h>
 #define MEMPHYS_GET_UNMAPPED_AREA .get_unmapped_area = thp_get_unmapped_area,
 #else
@@ -334,7 +229,9 @@ static inline u64 memphys_phys_limit(void)
 {
 	u64 limit = sizeof(phys_addr_t) == 4 ? 1ULL << 32 : 1ULL << 63;
 
-#if defined(CONFIG_X86)
+#if defined(MEMPHYS_PHYS_LIMIT)
+	return min(limit, MEMPHYS_PHYS_LIMIT);
+#elif defined(CONFIG_X86)
 	return min(limit, 1ULL << boot_cpu_data.x86_phys_bits);
 #elif defined(PHYS_MASK)
 	return min(limit, (u64)PHYS_MASK + 1);

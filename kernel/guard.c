@@ -16,10 +16,19 @@
  */
 static bool memphys_is_ram(const struct memphys_area *area)
 {
-	return !(area->attributes & MEMPHYS_REGION_F_SCRATCH) &&
-	       region_intersects(area->start, area->size,
-				 IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE) !=
-		       REGION_DISJOINT;
+	u64 at = area->start, left = area->size;
+	size_t piece;
+
+	if (area->attributes & MEMPHYS_REGION_F_SCRATCH)
+		return false;
+	/* A size_t is 32 bits wide where addresses can be 40. */
+	for (; left; at += piece, left -= piece) {
+		piece = min_t(u64, left, SIZE_MAX & PAGE_MASK);
+		if (region_intersects(at, piece, IORESOURCE_SYSTEM_RAM,
+				      IORES_DESC_NONE) != REGION_DISJOINT)
+			return true;
+	}
+	return false;
 }
 
 int __init memphys_ram_check_all(void)

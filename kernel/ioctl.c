@@ -30,7 +30,9 @@ static int memphys_get_info(struct file *file, union memphys_arg *arg)
 	if (info->flags)
 		return -EINVAL;
 	info->flags = mf->rawio ? MEMPHYS_FILE_F_RAWIO : 0;
-	info->features = MEMPHYS_FEATURE_PFN_MKWRITE;
+	info->features = 0;
+	if (MEMPHYS_HAVE_PFN_MKWRITE)
+		info->features |= MEMPHYS_FEATURE_PFN_MKWRITE;
 #ifdef MEMPHYS_HUGE
 	info->features |= MEMPHYS_FEATURE_HUGE;
 #endif

@@ -72,7 +72,7 @@ static const struct vm_operations_struct memphys_fault_vm_ops = {
 static const struct vm_operations_struct memphys_fault_mkwrite_vm_ops = {
 	.fault = memphys_fault_fault,
 	MEMPHYS_HUGE_FAULT
-	.pfn_mkwrite = memphys_fault_mkwrite,
+	MEMPHYS_PFN_MKWRITE(memphys_fault_mkwrite)
 	.access = memphys_vma_access,
 };
 
@@ -86,8 +86,11 @@ static int memphys_fault_admit(struct vm_area_struct *vma,
 	/* vmf_insert_pfn() has a BUG_ON() for copy-on-write mappings. */
 	if (!shared && write)
 		return -EINVAL;
-	/* No later mprotect() turns a private mapping into one of those. */
-	if (!shared)
+	/* Kernels before 4.5 ask nobody before a read-only page is written. */
+	if (shared && write && win->read_only && !MEMPHYS_HAVE_PFN_MKWRITE)
+		return -EPERM;
+	/* No later mprotect() turns the mapping into one of those. */
+	if (!shared || (win->read_only && !MEMPHYS_HAVE_PFN_MKWRITE))
 		memphys_vm_flags_mod(vma, 0, VM_MAYWRITE);
 	return 0;
 }
@@ -97,7 +100,7 @@ static int memphys_fault_admit(struct vm_area_struct *vma,
  * @vma: the new mapping, already VM_PFNMAP and with its memory type
  * @win: what the window holds; at least one listed page that is not revoked
  *
- * Return: 0, or -EINVAL as memphys_fault_admit() says.
+ * Return: 0, or -EINVAL or -EPERM as memphys_fault_admit() says.
  */
 int memphys_fault_mmap(struct vm_area_struct *vma,
 		       const struct memphys_window *win)

@@ -5,7 +5,6 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
-#include <linux/sched/signal.h>
 #include <linux/sizes.h>
 
 #include "memphys.h"
@@ -105,7 +104,7 @@ MEMPHYS_PTE_FN(memphys_batch_fill, pte, addr, data)
 		/* A page that another thread mapped stays, with its dirty bit. */
 		if (pte_none(ptep_get(pte)))
 			memphys_set_special_pte(mm, addr, pte, __pte(val));
-		val = memphys_pteval_next(val);
+		val = memphys_pteval_next(val, batch->prot);
 	}
 	batch->done = true;
 	return 0;
@@ -199,6 +198,7 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 		if (run.index < 0 ||
 		    (run.attributes & MEMPHYS_REGION_F_REVOKED))
 			continue;
+		memphys_type_restore(vma, run.type);
 		if (memphys_insert_range(vma, addr, end, have, &run) !=
 		    VM_FAULT_NOPAGE)
 			break;
@@ -222,6 +222,7 @@ vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
 	unsigned long from, to;
 	vm_fault_t ret;
 
+	memphys_type_restore(vma, run->type);
 	ret = memphys_insert_pfn(vma, addr,
 				 memphys_vma_phys(vma, addr) >> PAGE_SHIFT,
 				 memphys_run_is_ro(run));
@@ -351,7 +352,8 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 	int err;
 
 	if (arg->mapped || !arg->length ||
-	    !PAGE_ALIGNED(arg->start | arg->length) || arg->start > TASK_SIZE ||
+	    !IS_ALIGNED(arg->start | arg->length, PAGE_SIZE) ||
+	    arg->start > TASK_SIZE ||
 	    arg->length > TASK_SIZE - arg->start)
 		return -EINVAL;
 

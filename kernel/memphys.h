@@ -139,6 +139,17 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg);
 
 /* memtype.c */
 pgprot_t memphys_type_prot(u8 type, pgprot_t prot);
+
+/*
+ * Before 3.18, mprotect() gives new pages of a window the type of memory. The
+ * store is always the same one, so a handler may make it.
+ */
+static inline void memphys_type_restore(struct vm_area_struct *vma, u8 type)
+{
+	if (MEMPHYS_MPROTECT_FORGETS)
+		vma->vm_page_prot = memphys_type_prot(type, vma->vm_page_prot);
+}
+
 int memphys_type_hold(struct memphys_file *mf,
 		      const struct memphys_window *win);
 void memphys_type_drop(struct memphys_file *mf);

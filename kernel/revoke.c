@@ -5,7 +5,6 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <linux/mount.h>
-#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 

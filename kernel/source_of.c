@@ -38,30 +38,34 @@ static int __init memphys_of_range(struct device_node *np,
 
 	if (!of_get_property(np, "memory-region", NULL)) {
 		if (of_get_address(np, 1, NULL, NULL)) {
-			pr_err("%pOF: more than one range: give each a node\n",
-			       np);
+			pr_err(MEMPHYS_NODE ": more than one range: give each a node\n",
+			       memphys_node(np));
 			return -EINVAL;
 		}
 		err = memphys_of_address(np, area);
 		if (err)
-			pr_err("%pOF: needs reg or memory-region\n", np);
+			pr_err(MEMPHYS_NODE ": needs reg or memory-region\n",
+			       memphys_node(np));
 		return err;
 	}
 	if (of_get_property(np, "reg", NULL)) {
-		pr_err("%pOF: reg and memory-region exclude each other\n", np);
+		pr_err(MEMPHYS_NODE ": reg and memory-region exclude each other\n",
+		       memphys_node(np));
 		return -EINVAL;
 	}
 	memory = of_parse_phandle(np, "memory-region", 0);
 	if (!memory) {
-		pr_err("%pOF: memory-region points nowhere\n", np);
+		pr_err(MEMPHYS_NODE ": memory-region points nowhere\n",
+		       memphys_node(np));
 		return -EINVAL;
 	}
 	err = memphys_of_address(memory, area);
 	if (err) {
-		pr_err("%pOF: %pOF has no reg\n", np, memory);
+		pr_err(MEMPHYS_NODE ": " MEMPHYS_NODE " has no reg\n",
+		       memphys_node(np), memphys_node(memory));
 	} else if (!of_property_read_bool(memory, "no-map")) {
-		pr_err("%pOF: %pOF lacks no-map, so it is System RAM\n", np,
-		       memory);
+		pr_err(MEMPHYS_NODE ": " MEMPHYS_NODE " lacks no-map, so it is System RAM\n",
+		       memphys_node(np), memphys_node(memory));
 		err = -EINVAL;
 	}
 	of_node_put(memory);
@@ -89,7 +93,8 @@ static int __init memphys_of_flags(struct device_node *np,
 			return 0;
 		}
 	}
-	pr_err("%pOF: memphys,type is device, uncached, wc or wb\n", np);
+	pr_err(MEMPHYS_NODE ": memphys,type is device, uncached, wc or wb\n",
+	       memphys_node(np));
 	return -EINVAL;
 }
 
@@ -105,10 +110,10 @@ static int __init memphys_of_region(struct memphys_list *list,
 	if (of_property_read_string(np, "label", &name))
 		name = kbasename(np->full_name);
 	/* Without the unit address. */
-	len = strchrnul(name, '@') - name;
+	len = strcspn(name, "@");
 	if (len >= sizeof(area.name)) {
-		pr_err("%pOF: the name is longer than %zu characters\n", np,
-		       sizeof(area.name) - 1);
+		pr_err(MEMPHYS_NODE ": the name is longer than %zu characters\n",
+		       memphys_node(np), sizeof(area.name) - 1);
 		return -EINVAL;
 	}
 	memcpy(area.name, name, len);
@@ -120,7 +125,7 @@ static int __init memphys_of_region(struct memphys_list *list,
 		return err;
 	err = memphys_list_add(list, &area, reason);
 	if (err)
-		pr_err("%pOF: %s\n", np, reason);
+		pr_err(MEMPHYS_NODE ": %s\n", memphys_node(np), reason);
 	return err;
 }
 

@@ -180,7 +180,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 	{
 		.name = "na51090",
 		.compatible = "novatek,na51090\0",
-		.page = { { 0x2f0010000, "top" } },
+		.page = { { 0x2f0010000ULL, "top" } },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_ANYKA

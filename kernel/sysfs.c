@@ -140,9 +140,23 @@ static void memphys_dir_release(struct kobject *kobj)
 	kfree(container_of(kobj, struct memphys_dir, kobj));
 }
 
+/* As kobj_sysfs_ops, which kernels before 3.14 keep to themselves. */
+static ssize_t memphys_dir_show(struct kobject *kobj, struct attribute *attr,
+				char *buf)
+{
+	struct kobj_attribute *kattr;
+
+	kattr = container_of(attr, struct kobj_attribute, attr);
+	return kattr->show(kobj, kattr, buf);
+}
+
+static const struct sysfs_ops memphys_dir_ops = {
+	.show = memphys_dir_show,
+};
+
 static struct kobj_type memphys_dir_type = {
 	.release = memphys_dir_release,
-	.sysfs_ops = &kobj_sysfs_ops,
+	.sysfs_ops = &memphys_dir_ops,
 };
 
 static int __init memphys_dir_add(unsigned int index)

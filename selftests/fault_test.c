@@ -245,6 +245,7 @@ TEST_F(batch, ends_with_the_region)
 	uint32_t word;
 	void *map;
 
+	MP_NEEDS_BY_PAGE;
 	MP_NEEDS(self->c.page <= 0x4000, "the hole is less than a page");
 	map = mp_case_map(_metadata, self->c.fd, SHORT, len,
 			  PROT_READ | PROT_WRITE, MAP_SHARED);
@@ -270,6 +271,7 @@ TEST_F(batch, written_first)
 	size_t len = END - SHORT, at;
 	void *map;
 
+	MP_NEEDS_BY_PAGE;
 	map = mp_case_map(_metadata, self->c.fd, SHORT, len,
 			  PROT_READ | PROT_WRITE, MAP_SHARED);
 	for (at = len; at > 0; at -= self->c.page) {
@@ -289,6 +291,7 @@ TEST_F(batch, then_mprotect)
 	size_t len = HOLE - SHORT, at;
 	void *map;
 
+	MP_NEEDS_BY_PAGE;
 	map = mp_case_map(_metadata, self->c.fd, SHORT, len,
 			  PROT_READ | PROT_WRITE, MAP_SHARED);
 	EXPECT_EQ(0, mp_pattern_errors(map, SHORT, len));
@@ -378,6 +381,7 @@ TEST_F(batch, prefault_skips_what_is_not_listed)
 	uint32_t word;
 	void *map;
 
+	MP_NEEDS_BY_PAGE;
 	MP_NEEDS(self->c.page <= 0x4000, "the hole is less than a page");
 	map = mp_case_map(_metadata, self->c.fd, SHORT, len,
 			  PROT_READ | PROT_WRITE, MAP_SHARED);

@@ -218,8 +218,13 @@ int fuzz_model_mmap(const struct fuzz_model *m, const struct fuzz_file *file,
 		return -EINVAL;
 	if (prot & PROT_EXEC)
 		return -EPERM;
-	if (file->method == MEMPHYS_METHOD_FAULT)
-		return !shared && (prot & PROT_WRITE) ? -EINVAL : 0;
+	if (file->method == MEMPHYS_METHOD_FAULT) {
+		if (!shared && (prot & PROT_WRITE))
+			return -EINVAL;
+		if (shared && (prot & PROT_WRITE) && read_only && !m->by_page)
+			return -EPERM;
+		return 0;
+	}
 	if (listed < pages)
 		return -EPERM;
 	if (revoked)
@@ -237,11 +242,13 @@ void fuzz_model_map(struct fuzz_model *m, const struct fuzz_file *file,
 {
 	bool shared = vma_shared(file, map_shared);
 	bool may_write = shared || (prot & PROT_WRITE);
+	bool by_page = file->method == MEMPHYS_METHOD_FAULT && m->by_page;
 	size_t i;
 
-	/* One read-only page makes a window of the remap method read-only. */
+	/* One read-only page makes a window read-only if it has one answer. */
 	for (i = 0; i < pages; i++)
-		if (shared && file->method == MEMPHYS_METHOD_REMAP &&
+		if (shared && !by_page &&
+		    fuzz_frame_listed(frame + i, file->rawio) &&
 		    !frame_rw(frame + i))
 			may_write = false;
 	for (i = 0; i < pages; i++)

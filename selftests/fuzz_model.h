@@ -125,12 +125,14 @@ struct fuzz_page {
  * @page: the arena
  * @revoked: regions
  * @debugger: the kernel asks .access
+ * @by_page: the kernel asks before a read-only page is written
  * @shared: the device
  */
 struct fuzz_model {
 	struct fuzz_page page[FUZZ_PAGES];
 	bool revoked[FUZZ_REGIONS];
 	bool debugger;
+	bool by_page;
 	struct fuzz_shared *shared;
 };
 

@@ -139,6 +139,20 @@ FIXTURE_TEARDOWN(fixture)						\
 			SKIP(return, "%s: %s", _metadata->name, reason); \
 	} while (0)
 
+/* Is a window decided page by page, also about writes? Not before 4.5. */
+static inline bool mp_writes_by_page(int fd)
+{
+	struct memphys_info info;
+
+	return !mp_get_info(fd, &info) &&
+	       (info.features & MEMPHYS_FEATURE_PFN_MKWRITE);
+}
+
+#define MP_BY_PAGE (MP_IS_FAULT && mp_writes_by_page(self->c.fd))
+#define MP_NEEDS_BY_PAGE						\
+	MP_NEEDS(mp_writes_by_page(self->c.fd),				\
+		 "this kernel asks nobody before a write")
+
 /**
  * struct mp_case - what a test case has open
  * @log: the kernel log since the case began

@@ -67,7 +67,7 @@ TEST_F(prot, shared_write_of_ro)
 	size_t page = self->c.page;
 	void *map;
 
-	if (!MP_IS_FAULT) {
+	if (!MP_BY_PAGE) {
 		EXPECT_EQ(EPERM, mp_map_error(self->c.fd, MP_PATTERN, page, RW,
 					      MAP_SHARED));
 		return;
@@ -92,7 +92,7 @@ TEST_F(prot, mprotect_of_ro)
 
 	unchanged(_metadata, &self->c, map, MP_PATTERN);
 	refused(_metadata, SIGSEGV, map, MP_PATTERN);
-	if (!MP_IS_FAULT) {
+	if (!MP_BY_PAGE) {
 		EXPECT_EQ(-1, mprotect(map, page, RW));
 		EXPECT_EQ(EACCES, errno);
 		refused(_metadata, SIGSEGV, map, MP_PATTERN);
@@ -110,7 +110,7 @@ TEST_F(prot, mprotect_round_trip)
 	void *map;
 	int i;
 
-	if (!MP_IS_FAULT) {
+	if (!MP_BY_PAGE) {
 		EXPECT_EQ(EPERM, mp_map_error(self->c.fd, MP_PATTERN, len, RW,
 					      MAP_SHARED));
 		return;
@@ -136,7 +136,7 @@ TEST_F(prot, mixed_window)
 	void *map;
 	int i;
 
-	if (!MP_IS_FAULT) {
+	if (!MP_BY_PAGE) {
 		EXPECT_EQ(EPERM, mp_map_error(self->c.fd, LEFT, len, RW,
 					      MAP_SHARED));
 		map = mp_case_map(_metadata, self->c.fd, LEFT, len, PROT_READ,
@@ -165,12 +165,12 @@ TEST_F(prot, mixed_window_in_a_child)
 	void *map;
 	pid_t pid;
 
-	/* Remap maps such a window to read only. */
+	/* One answer for the window: it can be mapped to read only. */
 	map = mp_case_map(_metadata, self->c.fd, LEFT, len,
-			  MP_IS_FAULT ? RW : PROT_READ, MAP_SHARED);
+			  MP_BY_PAGE ? RW : PROT_READ, MAP_SHARED);
 	EXPECT_EQ(0, mp_pattern_errors(map, LEFT, len));
 	pid = mp_fork();
-	if (!pid && MP_IS_FAULT)
+	if (!pid && MP_BY_PAGE)
 		_exit(mp_poke32(map, LEFT) != SIGBUS ||
 		      mp_poke32(map + PART, MID) != 0 ||
 		      mp_poke32(map + 2 * PART, RIGHT) != SIGBUS);

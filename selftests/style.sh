@@ -97,7 +97,7 @@ checkpatch_ignores()
 		echo CAMELCASE ;;
 	esac
 	case $1 in
-	kernel/compat.h)
+	kernel/compat.h | kernel/compat-old.h)
 		# The one place for versions, and for macros that define what
 		# other kernels declare differently.
 		echo LINUX_VERSION_CODE,CONSTANT_COMPARISON,NEW_TYPEDEFS
@@ -149,7 +149,7 @@ uapi_alone()
 
 version_tests()
 {
-	files 'kernel/*.c' 'kernel/*.h' | grep -vx 'kernel/compat.h' |
+	files 'kernel/*.c' 'kernel/*.h' | grep -vxE 'kernel/compat(-old)?\.h' |
 		xargs -r grep -nE 'LINUX_VERSION_CODE|KERNEL_VERSION\('
 }
 
@@ -353,7 +353,7 @@ done
 tap_need codespell 'codespell' spelling
 tap_need shellcheck 'shellcheck' shell_check
 tap_need yamllint 'yamllint' yaml_lint
-tap_check 'kernel versions are tested in compat.h only' none version_tests
+tap_check 'kernel versions are tested in compat*.h only' none version_tests
 tap_check "no file over $MAX_LINES lines" none long_files
 tap_check 'map_remap.c and map_fault.c match' method_pair
 tap_check 'no names of one machine' none machine_names

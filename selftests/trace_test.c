@@ -161,15 +161,15 @@ TEST_F(trace, mmap)
 				      MAP_SHARED));
 	EXPECT_EQ(EINVAL, mp_map_error(self->c.fd, MP_ZEROS, len,
 				       PROT_READ | PROT_WRITE, MAP_PRIVATE));
-	EXPECT_EQ(MP_IS_FAULT ? 0 : EPERM,
+	EXPECT_EQ(MP_BY_PAGE ? 0 : EPERM,
 		  mp_map_error(self->c.fd, MP_PATTERN, len,
 			       PROT_READ | PROT_WRITE, MAP_SHARED));
 	record_end(_metadata);
 	EXPECT_EQ(4, lines("memphys_mmap:"));
-	EXPECT_EQ(MP_IS_FAULT ? 2 : 1,
+	EXPECT_EQ(MP_BY_PAGE ? 2 : 1,
 		  lines("memphys_mmap: method=%u start=0x12400000 size=0x%zx err=0",
 			method, len));
-	EXPECT_EQ(MP_IS_FAULT ? 0 : 1,
+	EXPECT_EQ(MP_BY_PAGE ? 0 : 1,
 		  lines("memphys_mmap: method=%u start=0x12400000 size=0x%zx err=-1",
 			method, len));
 	EXPECT_EQ(1, lines("memphys_mmap: method=%u start=0x41400000 size=0x%zx err=-1",
