@@ -128,80 +128,37 @@ static int memphys_access_check(const struct memphys_access *access)
 	return 0;
 }
 
-/* Through a value of exactly the width: no byte order to think about. */
+static int memphys_ioctl_access(struct file *file,
+				struct memphys_access *access, bool write)
+{
+	/* The low bytes of value, as many as the access is wide. */
+	void *low = &access->value;
+	int err = memphys_access_check(access);
+
+	if (err)
+		return err;
+	if (write ? access->width < 8 && access->value >> (8 * access->width) :
+		    access->value != 0)
+		return -EINVAL;
+#ifdef __BIG_ENDIAN
+	low += sizeof(access->value) - access->width;
+#endif
+	return memphys_regio(file->private_data, access->addr, low,
+			     access->width, access->width, write);
+}
+
 static int memphys_ioctl_read(struct file *file, union memphys_arg *arg)
 {
-	struct memphys_access *access = &arg->access;
-	union {
-		u8 b;
-		u16 h;
-		u32 w;
-		u64 d;
-	} value;
-	int err;
-
 	if (!(file->f_mode & FMODE_READ))
 		return -EBADF;
-	err = memphys_access_check(access);
-	if (err)
-		return err;
-	if (access->value)
-		return -EINVAL;
-	err = memphys_regio(file->private_data, access->addr, &value,
-			    access->width, access->width, false);
-	if (err)
-		return err;
-	switch (access->width) {
-	case 1:
-		access->value = value.b;
-		break;
-	case 2:
-		access->value = value.h;
-		break;
-	case 4:
-		access->value = value.w;
-		break;
-	default:
-		access->value = value.d;
-		break;
-	}
-	return 0;
+	return memphys_ioctl_access(file, &arg->access, false);
 }
 
 static int memphys_ioctl_write(struct file *file, union memphys_arg *arg)
 {
-	struct memphys_access *access = &arg->access;
-	union {
-		u8 b;
-		u16 h;
-		u32 w;
-		u64 d;
-	} value;
-	int err;
-
 	if (!(file->f_mode & FMODE_WRITE))
 		return -EBADF;
-	err = memphys_access_check(access);
-	if (err)
-		return err;
-	if (access->width < 8 && access->value >> (8 * access->width))
-		return -EINVAL;
-	switch (access->width) {
-	case 1:
-		value.b = access->value;
-		break;
-	case 2:
-		value.h = access->value;
-		break;
-	case 4:
-		value.w = access->value;
-		break;
-	default:
-		value.d = access->value;
-		break;
-	}
-	return memphys_regio(file->private_data, access->addr, &value,
-			     access->width, access->width, true);
+	return memphys_ioctl_access(file, &arg->access, true);
 }
 
 static int memphys_ioctl_prefault(struct file *file, union memphys_arg *arg)
@@ -251,7 +208,7 @@ long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return -EPERM;
 	if (get_user(size, (u32 __user *)user))
 		return -EFAULT;
-	known = _IOC_SIZE(memphys_ioctls[nr].cmd);
+	known = min_t(size_t, _IOC_SIZE(memphys_ioctls[nr].cmd), sizeof(a));
 	if (size < known)
 		return -EINVAL;
 	if (size > PAGE_SIZE)

@@ -75,7 +75,7 @@ static bool memphys_batch_range(struct vm_area_struct *vma, unsigned long addr,
 }
 
 #ifdef MEMPHYS_HAVE_SET_PTE
-/* Pages of one run in one page table; have is one of them, mapped already. */
+/* Pages of one run in one page table; have is one of them that the books know. */
 struct memphys_batch {
 	struct vm_area_struct *vma;
 	unsigned long pages;
@@ -97,7 +97,8 @@ MEMPHYS_PTE_FN(memphys_batch_fill, pte, addr, data)
 	pteval_t val = pte_val(pfn_pte(batch->pfn, batch->prot));
 	pte_t *end = pte + batch->pages;
 
-	if (!memphys_type_seen(batch->vma, ptep_get(pte + batch->have),
+	if (MEMPHYS_TYPE_BOOKS &&
+	    !memphys_type_seen(batch->vma, ptep_get(pte + batch->have),
 			       batch->index))
 		return 0;
 	for (; pte < end; pte++, addr += PAGE_SIZE) {
@@ -137,9 +138,9 @@ static bool memphys_insert_table(struct vm_area_struct *vma, unsigned long from,
 
 /*
  * Map pages of one run in one page table. have is a page of the VMA that is
- * mapped already. If it is not one of these, the first goes in by
- * vmf_insert_pfn(), which on x86 asks what type others hold on it; only if that
- * is the listed one, the rest follows in one sweep, which does not ask.
+ * mapped already. Where there are books, and it is not one of these, the first
+ * goes in by vmf_insert_pfn(), which asks what type others hold on it; only if
+ * that is the listed one, the rest follows in one sweep, which does not ask.
  */
 static vm_fault_t memphys_insert_range(struct vm_area_struct *vma,
 				       unsigned long from, unsigned long to,
@@ -150,12 +151,13 @@ static vm_fault_t memphys_insert_range(struct vm_area_struct *vma,
 	vm_fault_t ret = VM_FAULT_NOPAGE;
 	unsigned long addr;
 
-	if (have < from || have >= to) {
+	if (MEMPHYS_TYPE_BOOKS && (have < from || have >= to)) {
 		have = from;
 		ret = memphys_insert_pfn(vma, from, pfn,
 					 memphys_run_is_ro(run));
 	}
-	if (ret != VM_FAULT_NOPAGE || to - from == PAGE_SIZE ||
+	if (ret != VM_FAULT_NOPAGE ||
+	    (MEMPHYS_TYPE_BOOKS && to - from == PAGE_SIZE) ||
 	    memphys_insert_table(vma, from, to, have, run))
 		return ret;
 
@@ -168,6 +170,31 @@ static vm_fault_t memphys_insert_range(struct vm_area_struct *vma,
 			break;
 	}
 	return ret;
+}
+
+/* Where the run ends, or the page table, or the range that ends at to. */
+static unsigned long memphys_run_end(struct vm_area_struct *vma,
+				     unsigned long addr, unsigned long to,
+				     const struct memphys_run *run)
+{
+	unsigned long table_end = ALIGN(addr + 1, PMD_SIZE);
+
+	return addr + min_t(u64, run->end - memphys_vma_phys(vma, addr),
+			    min(to - addr, table_end - addr));
+}
+
+/*
+ * Where the run of the page at addr begins, as far as its first region says, or
+ * the page table, or the range that begins at from.
+ */
+static unsigned long memphys_run_begin(struct vm_area_struct *vma,
+				       unsigned long addr, unsigned long from,
+				       const struct memphys_run *run)
+{
+	u64 start = ALIGN(memphys_list.area[run->index].start, PAGE_SIZE);
+
+	return addr - min_t(u64, memphys_vma_phys(vma, addr) - start,
+			    min(addr - from, addr & ~PMD_MASK));
 }
 
 /*
@@ -184,17 +211,15 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 	bool user_only = !memphys_vma_file(vma)->rawio;
 	unsigned long addr, end, mapped = 0;
 	struct memphys_run run;
-	u64 phys;
 
 	for (addr = from; addr < to; addr = end) {
-		phys = memphys_vma_phys(vma, addr);
 		if (addr == have)
 			run = *known;
 		else
-			memphys_list_run(&memphys_list, phys, user_only, &run);
-		end = ALIGN(addr + 1, PMD_SIZE);
-		end = addr + min_t(u64, run.end - phys,
-				   min(to - addr, end - addr));
+			memphys_list_run(&memphys_list,
+					 memphys_vma_phys(vma, addr), user_only,
+					 &run);
+		end = memphys_run_end(vma, addr, to, &run);
 		if (run.index < 0 ||
 		    (run.attributes & MEMPHYS_REGION_F_REVOKED))
 			continue;
@@ -219,10 +244,24 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
 				const struct memphys_run *run)
 {
-	unsigned long from, to;
+	unsigned long from, to, begin, end;
 	vm_fault_t ret;
+	bool batch;
 
 	memphys_type_restore(vma, run->type);
+	batch = memphys_batch_range(vma, addr, &from, &to);
+	if (!MEMPHYS_TYPE_BOOKS && batch) {
+		/* Together with its neighbours: one walk to their table. */
+		begin = memphys_run_begin(vma, addr, from, run);
+		end = memphys_run_end(vma, addr, to, run);
+		if (memphys_insert_table(vma, begin, end, addr, run)) {
+			atomic_long_inc(&memphys_states[run->index].faults);
+			memphys_populate(vma, from, begin, MEMPHYS_NOWHERE,
+					 NULL);
+			memphys_populate(vma, end, to, MEMPHYS_NOWHERE, NULL);
+			return VM_FAULT_NOPAGE;
+		}
+	}
 	ret = memphys_insert_pfn(vma, addr,
 				 memphys_vma_phys(vma, addr) >> PAGE_SHIFT,
 				 memphys_run_is_ro(run));
@@ -230,7 +269,7 @@ vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
 		return ret;
 	atomic_long_inc(&memphys_states[run->index].faults);
 	/* The neighbours are a courtesy: their errors come when touched. */
-	if (memphys_batch_range(vma, addr, &from, &to))
+	if (batch)
 		memphys_populate(vma, from, to, addr, run);
 	return ret;
 }

@@ -154,6 +154,8 @@ int memphys_type_hold(struct memphys_file *mf,
 		      const struct memphys_window *win);
 void memphys_type_drop(struct memphys_file *mf);
 bool memphys_type_seen(const struct vm_area_struct *vma, pte_t pte, int index);
+/* Does the kernel keep books of memory types, that it asks for each page? */
+#define MEMPHYS_TYPE_BOOKS	IS_ENABLED(CONFIG_X86)
 int memphys_type_settle(struct vm_area_struct *vma,
 			const struct memphys_window *win, int err);
 

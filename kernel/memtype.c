@@ -280,11 +280,6 @@ void memphys_type_drop(struct memphys_file *mf)
 {
 }
 
-bool memphys_type_seen(const struct vm_area_struct *vma, pte_t pte, int index)
-{
-	return true;
-}
-
 int memphys_type_settle(struct vm_area_struct *vma,
 			const struct memphys_window *win, int err)
 {

@@ -8,6 +8,7 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <linux/bitops.h>
 #include <linux/io.h>
 
 #include "memphys.h"
@@ -120,7 +121,7 @@ static int memphys_regio_locked(u64 addr, u8 *buf, size_t len,
 			memphys_read_one(at + done, buf + done, width);
 	}
 	memphys_page_unmap(base, type);
-	atomic_long_add(len / width, write ? &memphys_states[index].writes :
+	atomic_long_add(len >> __ffs(width), write ? &memphys_states[index].writes :
 					     &memphys_states[index].reads);
 	return 0;
 }
@@ -198,6 +199,8 @@ static ssize_t memphys_stream(struct file *file, char __user *in,
 
 	for (done = 0; done < count; done += len) {
 		len = memphys_stream_chunk(addr + done, count - done, width);
+		/* It is not more; now the compiler knows, too. */
+		len = min(len, sizeof(buf));
 		if (out && copy_from_user(buf, out + done, len)) {
 			err = -EFAULT;
 			break;

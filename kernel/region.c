@@ -174,14 +174,31 @@ static int __init memphys_digit(char c)
 	return 16;
 }
 
+/* The bits that a suffix shifts by; 0 if it is none. */
+static unsigned int __init memphys_suffix(char c)
+{
+	switch (c) {
+	case 'K':
+	case 'k':
+		return 10;
+	case 'M':
+	case 'm':
+		return 20;
+	case 'G':
+	case 'g':
+		return 30;
+	default:
+		return 0;
+	}
+}
+
 /*
  * A number with 0x or decimal digits and an optional K, M or G. memparse() of
  * the kernel wraps silently, and a whitelist must not.
  */
 static int __init memphys_number(const char *text, size_t len, u64 *value)
 {
-	static const char suffix[] = "KMG";
-	const char *end = text + len, *unit;
+	const char *end = text + len;
 	unsigned int base = 10, shift;
 	u64 number = 0;
 
@@ -198,10 +215,9 @@ static int __init memphys_number(const char *text, size_t len, u64 *value)
 		number = number * base + memphys_digit(*text);
 	}
 	if (text < end) {
-		unit = strchr(suffix, *text >= 'a' ? *text - 'a' + 'A' : *text);
-		if (!unit || !*unit || text + 1 != end)
+		shift = memphys_suffix(*text);
+		if (!shift || text + 1 != end)
 			return -EINVAL;
-		shift = 10 * (unit - suffix + 1);
 		if (number >> (64 - shift))
 			return -ERANGE;
 		number <<= shift;
@@ -305,13 +321,14 @@ static int __init memphys_word_parse(struct memphys_area *area,
 int __init memphys_list_parse(struct memphys_list *list, const char *words,
 			      char *reason)
 {
+	const char *end = words + strlen(words), *comma, *what;
 	struct memphys_area area;
-	const char *what;
 	size_t len;
 	int err;
 
-	for (;; words += len + 1) {
-		len = strcspn(words, ",");
+	for (;; words = comma + 1) {
+		comma = memchr(words, ',', end - words);
+		len = (comma ? comma : end) - words;
 		err = memphys_word_parse(&area, words, len, &what);
 		if (err) {
 			snprintf(reason, MEMPHYS_REASON_SIZE, "\"%.*s\": %s",
@@ -321,7 +338,7 @@ int __init memphys_list_parse(struct memphys_list *list, const char *words,
 		err = memphys_list_add(list, &area, reason);
 		if (err)
 			return err;
-		if (!words[len])
+		if (!comma)
 			return 0;
 	}
 }

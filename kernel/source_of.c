@@ -36,7 +36,7 @@ static int __init memphys_of_range(struct device_node *np,
 	struct device_node *memory;
 	int err;
 
-	if (!of_get_property(np, "memory-region", NULL)) {
+	if (!of_find_property(np, "memory-region", NULL)) {
 		if (of_get_address(np, 1, NULL, NULL)) {
 			pr_err(MEMPHYS_NODE ": more than one range: give each a node\n",
 			       memphys_node(np));
@@ -48,7 +48,7 @@ static int __init memphys_of_range(struct device_node *np,
 			       memphys_node(np));
 		return err;
 	}
-	if (of_get_property(np, "reg", NULL)) {
+	if (of_find_property(np, "reg", NULL)) {
 		pr_err(MEMPHYS_NODE ": reg and memory-region exclude each other\n",
 		       memphys_node(np));
 		return -EINVAL;
@@ -84,7 +84,7 @@ static int __init memphys_of_flags(struct device_node *np,
 		area->attributes |= MEMPHYS_REGION_F_EXCLUSIVE;
 	if (of_property_read_bool(np, "memphys,user"))
 		area->attributes |= MEMPHYS_REGION_F_USER;
-	if (!of_get_property(np, "memphys,type", NULL))
+	if (!of_find_property(np, "memphys,type", NULL))
 		return 0;
 	if (!of_property_read_string(np, "memphys,type", &text)) {
 		type = memphys_type_parse(text, strlen(text));

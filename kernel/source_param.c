@@ -10,7 +10,7 @@
 
 #include "memphys.h"
 
-static struct page *memphys_scratch_pages;
+static unsigned long memphys_scratch_pages;
 static unsigned int memphys_scratch_order;
 
 int __init memphys_source_param(struct memphys_list *list, const char *words)
@@ -56,14 +56,14 @@ int __init memphys_scratch_alloc(struct memphys_list *list, const char *size)
 		return -EINVAL;
 	}
 	memphys_scratch_order = get_order(area.size);
-	memphys_scratch_pages = alloc_pages(GFP_KERNEL | __GFP_ZERO |
-					    __GFP_NOWARN,
-					    memphys_scratch_order);
+	memphys_scratch_pages = __get_free_pages(GFP_KERNEL | __GFP_ZERO |
+						 __GFP_NOWARN,
+						 memphys_scratch_order);
 	if (!memphys_scratch_pages) {
 		pr_err("scratch=%s: no free block of that size\n", size);
 		return -ENOMEM;
 	}
-	area.start = page_to_phys(memphys_scratch_pages);
+	area.start = virt_to_phys((void *)memphys_scratch_pages);
 	err = memphys_list_add(list, &area, reason);
 	if (err)
 		pr_err("scratch=: %s\n", reason);
@@ -72,6 +72,5 @@ int __init memphys_scratch_alloc(struct memphys_list *list, const char *size)
 
 void memphys_scratch_free(void)
 {
-	if (memphys_scratch_pages)
-		__free_pages(memphys_scratch_pages, memphys_scratch_order);
+	free_pages(memphys_scratch_pages, memphys_scratch_order);
 }

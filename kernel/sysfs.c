@@ -26,26 +26,10 @@ struct memphys_dir {
 
 static struct kobject *memphys_regions;
 
-static struct memphys_area *memphys_area_of(struct kobject *kobj)
+static unsigned int memphys_index_of(struct kobject *kobj)
 {
-	return &memphys_list.area[container_of(kobj, struct memphys_dir,
-					       kobj)->index];
+	return container_of(kobj, struct memphys_dir, kobj)->index;
 }
-
-static struct memphys_state *memphys_state_of(struct kobject *kobj)
-{
-	return &memphys_states[container_of(kobj, struct memphys_dir,
-					    kobj)->index];
-}
-
-#define MEMPHYS_ATTR(_name, _mode, _fmt, ...)				\
-static ssize_t _name##_show(struct kobject *kobj,			\
-			    struct kobj_attribute *attr, char *buf)	\
-{									\
-	return sysfs_emit(buf, _fmt "\n", __VA_ARGS__);			\
-}									\
-static struct kobj_attribute memphys_attr_##_name =			\
-	__ATTR(_name, _mode, _name##_show, NULL)
 
 static const char *const memphys_source_names[] = {
 	[MEMPHYS_SOURCE_PARAM] = "param",
@@ -54,49 +38,102 @@ static const char *const memphys_source_names[] = {
 	[MEMPHYS_SOURCE_SCRATCH] = "scratch",
 };
 
-/* Addresses help an attacker and are for root, as in /proc/iomem. */
-MEMPHYS_ATTR(start, 0400, "0x%llx", memphys_area_of(kobj)->start);
-MEMPHYS_ATTR(size, 0400, "0x%llx", memphys_area_of(kobj)->size);
-MEMPHYS_ATTR(access, 0444, "%s", memphys_area_of(kobj)->attributes &
-	     MEMPHYS_REGION_F_WRITE ? "rw" : "ro");
-MEMPHYS_ATTR(type, 0444, "%s", memphys_type_name(memphys_area_of(kobj)->type));
-MEMPHYS_ATTR(type_used, 0444, "%s",
-	     memphys_type_name(READ_ONCE(memphys_state_of(kobj)->type_used)));
-MEMPHYS_ATTR(exclusive, 0444, "%d", !!(memphys_area_of(kobj)->attributes &
-				       MEMPHYS_REGION_F_EXCLUSIVE));
-MEMPHYS_ATTR(user, 0444, "%d", !!(memphys_area_of(kobj)->attributes &
-				  MEMPHYS_REGION_F_USER));
-MEMPHYS_ATTR(source, 0444, "%s",
-	     memphys_source_names[memphys_area_of(kobj)->source]);
-MEMPHYS_ATTR(maps, 0444, "%ld", atomic_long_read(&memphys_state_of(kobj)->maps));
-MEMPHYS_ATTR(faults, 0444, "%ld",
-	     atomic_long_read(&memphys_state_of(kobj)->faults));
-MEMPHYS_ATTR(reads, 0444, "%ld",
-	     atomic_long_read(&memphys_state_of(kobj)->reads));
-MEMPHYS_ATTR(writes, 0444, "%ld",
-	     atomic_long_read(&memphys_state_of(kobj)->writes));
+enum memphys_attr {
+	MEMPHYS_ATTR_START,
+	MEMPHYS_ATTR_SIZE,
+	MEMPHYS_ATTR_ACCESS,
+	MEMPHYS_ATTR_TYPE,
+	MEMPHYS_ATTR_TYPE_USED,
+	MEMPHYS_ATTR_EXCLUSIVE,
+	MEMPHYS_ATTR_USER,
+	MEMPHYS_ATTR_SOURCE,
+	MEMPHYS_ATTR_MAPS,
+	MEMPHYS_ATTR_FAULTS,
+	MEMPHYS_ATTR_READS,
+	MEMPHYS_ATTR_WRITES,
+};
 
-static struct attribute *memphys_attrs[] = {
-	&memphys_attr_start.attr,
-	&memphys_attr_size.attr,
-	&memphys_attr_access.attr,
-	&memphys_attr_type.attr,
-	&memphys_attr_type_used.attr,
-	&memphys_attr_exclusive.attr,
-	&memphys_attr_user.attr,
-	&memphys_attr_source.attr,
-	&memphys_attr_maps.attr,
-	&memphys_attr_faults.attr,
-	&memphys_attr_reads.attr,
-	&memphys_attr_writes.attr,
-	NULL
+/* Addresses help an attacker and are for root, as in /proc/iomem. */
+static struct attribute memphys_attrs[] = {
+	[MEMPHYS_ATTR_START] = { .name = "start", .mode = 0400 },
+	[MEMPHYS_ATTR_SIZE] = { .name = "size", .mode = 0400 },
+	[MEMPHYS_ATTR_ACCESS] = { .name = "access", .mode = 0444 },
+	[MEMPHYS_ATTR_TYPE] = { .name = "type", .mode = 0444 },
+	[MEMPHYS_ATTR_TYPE_USED] = { .name = "type_used", .mode = 0444 },
+	[MEMPHYS_ATTR_EXCLUSIVE] = { .name = "exclusive", .mode = 0444 },
+	[MEMPHYS_ATTR_USER] = { .name = "user", .mode = 0444 },
+	[MEMPHYS_ATTR_SOURCE] = { .name = "source", .mode = 0444 },
+	[MEMPHYS_ATTR_MAPS] = { .name = "maps", .mode = 0444 },
+	[MEMPHYS_ATTR_FAULTS] = { .name = "faults", .mode = 0444 },
+	[MEMPHYS_ATTR_READS] = { .name = "reads", .mode = 0444 },
+	[MEMPHYS_ATTR_WRITES] = { .name = "writes", .mode = 0444 },
+};
+
+/* One for all: a callback for each would be a kilobyte more. */
+static ssize_t memphys_attr_show(struct kobject *kobj, struct attribute *attr,
+				 char *buf)
+{
+	unsigned int index = memphys_index_of(kobj);
+	const struct memphys_area *area = &memphys_list.area[index];
+	struct memphys_state *state = &memphys_states[index];
+	const atomic_long_t *counter = NULL;
+	const char *word = NULL;
+	u64 number = 0;
+
+	switch (attr - memphys_attrs) {
+	case MEMPHYS_ATTR_START:
+		number = area->start;
+		break;
+	case MEMPHYS_ATTR_SIZE:
+		number = area->size;
+		break;
+	case MEMPHYS_ATTR_ACCESS:
+		word = area->attributes & MEMPHYS_REGION_F_WRITE ? "rw" : "ro";
+		break;
+	case MEMPHYS_ATTR_TYPE:
+		word = memphys_type_name(area->type);
+		break;
+	case MEMPHYS_ATTR_TYPE_USED:
+		word = memphys_type_name(READ_ONCE(state->type_used));
+		break;
+	case MEMPHYS_ATTR_EXCLUSIVE:
+		word = area->attributes & MEMPHYS_REGION_F_EXCLUSIVE ? "1" : "0";
+		break;
+	case MEMPHYS_ATTR_USER:
+		word = area->attributes & MEMPHYS_REGION_F_USER ? "1" : "0";
+		break;
+	case MEMPHYS_ATTR_SOURCE:
+		word = memphys_source_names[area->source];
+		break;
+	case MEMPHYS_ATTR_MAPS:
+		counter = &state->maps;
+		break;
+	case MEMPHYS_ATTR_FAULTS:
+		counter = &state->faults;
+		break;
+	case MEMPHYS_ATTR_READS:
+		counter = &state->reads;
+		break;
+	case MEMPHYS_ATTR_WRITES:
+		counter = &state->writes;
+		break;
+	}
+	if (word)
+		return sysfs_emit(buf, "%s\n", word);
+	if (counter)
+		return sysfs_emit(buf, "%ld\n", atomic_long_read(counter));
+	return sysfs_emit(buf, "0x%llx\n", number);
+}
+
+static const struct sysfs_ops memphys_attr_ops = {
+	.show = memphys_attr_show,
 };
 
 static ssize_t revoked_read(struct file *file, struct kobject *kobj,
 			    MEMPHYS_BIN_CONST struct bin_attribute *attr,
 			    char *buf, loff_t off, size_t count)
 {
-	bool revoked = READ_ONCE(memphys_area_of(kobj)->attributes) &
+	bool revoked = READ_ONCE(memphys_list.area[memphys_index_of(kobj)].attributes) &
 		       MEMPHYS_REGION_F_REVOKED;
 
 	return memory_read_from_buffer(buf, count, &off, revoked ? "1\n" : "0\n",
@@ -119,8 +156,7 @@ static ssize_t revoked_write(struct file *file, struct kobject *kobj,
 	memcpy(text, buf, count);
 	err = kstrtobool(strim(text), &revoked);
 	if (!err)
-		err = memphys_revoke(container_of(kobj, struct memphys_dir,
-						  kobj)->index, revoked);
+		err = memphys_revoke(memphys_index_of(kobj), revoked);
 	return err ? err : count;
 }
 
@@ -131,37 +167,20 @@ static MEMPHYS_BIN_CONST struct bin_attribute memphys_attr_revoked = {
 	.write = revoked_write,
 };
 
-static const struct attribute_group memphys_group = {
-	.attrs = memphys_attrs,
-};
-
 static void memphys_dir_release(struct kobject *kobj)
 {
 	kfree(container_of(kobj, struct memphys_dir, kobj));
 }
 
-/* As kobj_sysfs_ops, which kernels before 3.14 keep to themselves. */
-static ssize_t memphys_dir_show(struct kobject *kobj, struct attribute *attr,
-				char *buf)
-{
-	struct kobj_attribute *kattr;
-
-	kattr = container_of(attr, struct kobj_attribute, attr);
-	return kattr->show(kobj, kattr, buf);
-}
-
-static const struct sysfs_ops memphys_dir_ops = {
-	.show = memphys_dir_show,
-};
-
 static struct kobj_type memphys_dir_type = {
 	.release = memphys_dir_release,
-	.sysfs_ops = &memphys_dir_ops,
+	.sysfs_ops = &memphys_attr_ops,
 };
 
 static int __init memphys_dir_add(unsigned int index)
 {
 	struct memphys_dir *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
+	unsigned int i;
 	int err;
 
 	if (!dir)
@@ -170,8 +189,8 @@ static int __init memphys_dir_add(unsigned int index)
 	err = kobject_init_and_add(&dir->kobj, &memphys_dir_type,
 				   memphys_regions, "%s",
 				   memphys_list.area[index].name);
-	if (!err)
-		err = sysfs_create_group(&dir->kobj, &memphys_group);
+	for (i = 0; i < ARRAY_SIZE(memphys_attrs) && !err; i++)
+		err = sysfs_create_file(&dir->kobj, &memphys_attrs[i]);
 	if (!err)
 		err = sysfs_create_bin_file(&dir->kobj, &memphys_attr_revoked);
 	if (err)

@@ -72,37 +72,53 @@ TEST_F(batch, small_mapping_is_filled_at_once)
 	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, 0x10000));
 }
 
+/* 64 KiB, with the hole at 0x8000. */
+static void *map_hole(struct __test_metadata *_metadata, struct mp_case *c)
+{
+	return mp_case_map(_metadata, c->fd, HOLE - 0x8000, 0x10000, PROT_READ,
+			   MAP_SHARED);
+}
+
 /* But only what is listed. */
 TEST_F(batch, small_mapping_with_a_hole)
 {
-	size_t len = 0x10000;
-	uint64_t from = HOLE - 0x8000;
 	uint32_t word;
 	void *map;
 
 	MP_NEEDS(self->c.page <= 0x4000, "the hole is less than a page");
-	map = mp_case_map(_metadata, self->c.fd, from, len, PROT_READ,
-			  MAP_SHARED);
+	map = map_hole(_metadata, &self->c);
 	EXPECT_EQ(0, mp_peek32(map, &word));
-	EXPECT_EQ(0xc000 / self->c.page, PRESENT(map, len));
+	EXPECT_EQ(0xc000 / self->c.page, PRESENT(map, 0x10000));
 	EXPECT_EQ(SIGBUS, mp_peek32(map + 0x8000, &word));
 	EXPECT_EQ(SIGBUS, mp_peek32(map + 0xbffc, &word));
+	EXPECT_EQ(0, mp_pattern_errors(map + 0xc000, BEHIND, 0x4000));
+}
+
+/* From behind the hole as well. */
+TEST_F(batch, small_mapping_behind_a_hole)
+{
+	uint32_t word;
+	void *map;
+
+	MP_NEEDS(self->c.page <= 0x4000, "the hole is less than a page");
+	map = map_hole(_metadata, &self->c);
+	EXPECT_EQ(0, mp_peek32(map + 0xf000, &word));
+	EXPECT_EQ(0xc000 / self->c.page, PRESENT(map, 0x10000));
+	EXPECT_EQ(SIGBUS, mp_peek32(map + 0xbffc, &word));
+	EXPECT_EQ(0, mp_pattern_errors(map, HOLE - 0x8000, 0x8000));
 	EXPECT_EQ(0, mp_pattern_errors(map + 0xc000, BEHIND, 0x4000));
 }
 
 /* A touch that fails maps nothing. */
 TEST_F(batch, touch_in_a_hole)
 {
-	size_t len = 0x10000;
-	uint64_t from = HOLE - 0x8000;
 	uint32_t word;
 	void *map;
 
 	MP_NEEDS(self->c.page <= 0x4000, "the hole is less than a page");
-	map = mp_case_map(_metadata, self->c.fd, from, len, PROT_READ,
-			  MAP_SHARED);
+	map = map_hole(_metadata, &self->c);
 	EXPECT_EQ(SIGBUS, mp_peek32(map + 0x8000, &word));
-	EXPECT_EQ(0, PRESENT(map, len));
+	EXPECT_EQ(0, PRESENT(map, 0x10000));
 }
 
 /* In a large mapping a lonely touch is one page, a walk earns more. */
