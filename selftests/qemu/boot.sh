@@ -53,7 +53,8 @@ scenario_parts()
 # scenario_boots FILE ARCH KVER: what is booted for it in this cell: its name, or
 # its name once for each of its boards, as NAME@BOARD. Kernels that are built for
 # the camera do not run on boards; one with the driver built in runs only what is
-# for it, and what is for the debug kernels runs only there.
+# for it. Debug kernels run the selftests, and what is for them alone: the
+# programs of the client are slow there, and ask no more of the driver.
 scenario_boots()
 {
 	local name boards board suite
@@ -62,6 +63,12 @@ scenario_boots()
 	case $3:$(field Kernels "$1" modular) in
 	builtin:builtin | debug:debug) ;;
 	builtin:* | *:builtin | *:debug) return ;;
+	debug:*)
+		case " $(field Parts "$1") " in
+		*' tests '*) ;;
+		*) return ;;
+		esac
+		;;
 	esac
 	boards=$(field Boards "$1")
 	case " ${boards:-camera} :$(claim_modules "$2")" in
