@@ -75,6 +75,17 @@ static vm_fault_t name(struct vm_fault *vmf)				\
 }
 #endif
 
+/*
+ * 6.4: a lock for each VMA. From 6.7 on, .fault is asked under it, but only of a
+ * VMA that has .map_pages, too: else the kernel gives the lock up, takes
+ * mmap_lock, and begins the fault again.
+ */
+#ifdef CONFIG_PER_VMA_LOCK
+#define MEMPHYS_MAP_PAGES .map_pages = memphys_fault_around,
+#else
+#define MEMPHYS_MAP_PAGES
+#endif
+
 /* Is a handler asked before the first write to a page that is mapped? */
 #ifndef MEMPHYS_HAVE_PFN_MKWRITE
 #define MEMPHYS_HAVE_PFN_MKWRITE 1

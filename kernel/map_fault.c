@@ -64,6 +64,7 @@ MEMPHYS_VM_HANDLER(memphys_fault_mkwrite, memphys_fault_write)
 
 static const struct vm_operations_struct memphys_fault_vm_ops = {
 	.fault = memphys_fault_fault,
+	MEMPHYS_MAP_PAGES
 	MEMPHYS_HUGE_FAULT
 	.access = memphys_vma_access,
 };
@@ -71,6 +72,7 @@ static const struct vm_operations_struct memphys_fault_vm_ops = {
 /* .pfn_mkwrite costs a second fault for every page that is written. */
 static const struct vm_operations_struct memphys_fault_mkwrite_vm_ops = {
 	.fault = memphys_fault_fault,
+	MEMPHYS_MAP_PAGES
 	MEMPHYS_HUGE_FAULT
 	MEMPHYS_PFN_MKWRITE(memphys_fault_mkwrite)
 	.access = memphys_vma_access,

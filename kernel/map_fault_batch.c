@@ -274,6 +274,18 @@ vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
 	return ret;
 }
 
+#ifdef CONFIG_PER_VMA_LOCK
+/*
+ * Maps nothing: it would run under rcu_read_lock() and could not wait for
+ * memphys_lock. It is here to have .fault called without mmap_lock; the VMA's own
+ * lock keeps it as it is, and its page tables.
+ */
+vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to)
+{
+	return 0;
+}
+#endif
+
 #ifdef MEMPHYS_HUGE
 /* Does the slot of haddr lie wholly in the VMA, and the run cover it? */
 static bool memphys_huge_fits(struct vm_area_struct *vma, unsigned long haddr,

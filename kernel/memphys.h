@@ -130,6 +130,7 @@ int memphys_fault_mmap(struct vm_area_struct *vma,
 extern const struct vm_operations_struct memphys_remap_vm_ops;
 
 /* map_fault_batch.c */
+vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to);
 #ifdef MEMPHYS_HUGE
 vm_fault_t memphys_fault_huge(struct vm_fault *vmf, unsigned int order);
 #endif

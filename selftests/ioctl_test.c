@@ -6,7 +6,6 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <sys/ioctl.h>
-#include <sys/utsname.h>
 
 #include "ksft_fixture.h"
 
@@ -198,15 +197,8 @@ TEST_F(ioctl, unknown_commands)
 
 TEST_F(ioctl, get_info)
 {
-	unsigned long version, level;
 	struct memphys_info info;
-	struct utsname name;
-	char *end;
 
-	ASSERT_EQ(0, uname(&name));
-	version = strtoul(name.release, &end, 10);
-	ASSERT_EQ('.', *end);
-	level = strtoul(end + 1, NULL, 10);
 	ASSERT_EQ(0, mp_get_info(self->c.fd, &info));
 	EXPECT_EQ(sizeof(info), info.size);
 	EXPECT_EQ(MEMPHYS_FILE_F_RAWIO, info.flags);
@@ -215,7 +207,7 @@ TEST_F(ioctl, get_info)
 	EXPECT_EQ(self->c.page, info.page_size);
 	EXPECT_EQ(mp_kernel_word() == 8,
 		  !!(info.features & MEMPHYS_FEATURE_ACCESS64));
-	EXPECT_EQ(version > 4 || (version == 4 && level >= 5),
+	EXPECT_EQ(mp_kernel_since(4, 5),
 		  !!(info.features & MEMPHYS_FEATURE_PFN_MKWRITE));
 	EXPECT_EQ(0, info.features & ~0xfU);
 }

@@ -76,6 +76,16 @@ size_t mp_kernel_word(void)
 	return !uname(&name) && strstr(name.machine, "64") ? 8 : 4;
 }
 
+bool mp_kernel_since(unsigned long version, unsigned long level)
+{
+	unsigned long is, has;
+	struct utsname name;
+
+	if (uname(&name) || sscanf(name.release, "%lu.%lu", &is, &has) != 2)
+		abort();
+	return is > version || (is == version && has >= level);
+}
+
 static const char *mp_ko(void)
 {
 	const char *ko = mp_env("MEMPHYS_KO");

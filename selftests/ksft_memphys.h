@@ -42,6 +42,9 @@
 const char *mp_env(const char *name);
 uint64_t mp_env_number(const char *name);
 size_t mp_page_size(void);
+
+/* Is the kernel of this release, as in 6.12, or of a later one? */
+bool mp_kernel_since(unsigned long version, unsigned long level);
 /* Bytes of a long in the kernel, which may have more than this program. */
 size_t mp_kernel_word(void);
 

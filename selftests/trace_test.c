@@ -179,8 +179,12 @@ TEST_F(trace, mmap)
 	EXPECT_EQ(0, lines("memphys_fault:"));
 }
 
-/* One fault, of whose flags only FAULT_FLAG_WRITE, which is 1, is compared. */
+#define FLAG_WRITE	1U
+#define FLAG_VMA_LOCK	(1U << 12)
+
+/* One fault, of whose flags those of the mask are compared. */
 struct fault {
+	unsigned int mask;
 	unsigned long long addr;
 	unsigned int flags;
 	unsigned int ret;
@@ -194,12 +198,17 @@ static unsigned int is_fault(const char *event, const void *arg)
 	return sscanf(event, "memphys_fault: addr=0x%llx flags=0x%x ret=0x%x",
 		      &got.addr, &got.flags, &got.ret) == 3 &&
 	       got.addr == want->addr && got.ret == want->ret &&
-	       (got.flags & 1) == want->flags;
+	       (got.flags & want->mask) == want->flags;
 }
 
 static unsigned int faults(uint64_t addr, bool write, unsigned int ret)
 {
-	struct fault want = { .addr = addr, .flags = write, .ret = ret };
+	struct fault want = {
+		.addr = addr,
+		.mask = FLAG_WRITE,
+		.flags = write ? FLAG_WRITE : 0,
+		.ret = ret,
+	};
 
 	return events(is_fault, &want);
 }
@@ -230,6 +239,31 @@ TEST_F(trace, page_fault)
 	EXPECT_EQ(2, lines("memphys_fault:"));
 	EXPECT_EQ(1, faults(phys + page, true, VM_FAULT_NOPAGE));
 	EXPECT_EQ(1, faults(phys + 2 * page, false, VM_FAULT_SIGBUS));
+}
+
+/* Where a VMA has a lock of its own, that is enough to map a page. */
+TEST_F(trace, vma_lock)
+{
+	struct fault want = {
+		.addr = MP_PATTERN,
+		.mask = FLAG_VMA_LOCK,
+		.flags = FLAG_VMA_LOCK,
+		.ret = VM_FAULT_NOPAGE,
+	};
+	size_t page = self->c.page;
+	uint32_t word;
+	void *map;
+
+	NEEDS_TRACEFS;
+	MP_NEEDS(MP_IS_FAULT, "this method has no page faults");
+	MP_NEEDS(mp_kernel_since(6, 7),
+		 "this kernel maps no device under the lock of a VMA");
+	map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, page, PROT_READ,
+			  MAP_SHARED);
+	record(_metadata);
+	EXPECT_EQ(0, mp_peek32(map, &word));
+	record_end(_metadata);
+	EXPECT_EQ(1, events(is_fault, &want));
 }
 
 TEST_F(trace, huge_fault)
