@@ -442,7 +442,12 @@ TEST_F_TIMEOUT(batch, prefault, TIMEOUT)
 		EXPECT_EQ(0, mp_pattern_errors(map, DEVICE, LARGE));
 		munmap(map, LARGE);
 	} while (again);
+	/* A batch that fails as a whole is tried again, page by page. */
+#if defined(__x86_64__) || defined(__i386__)
 	EXPECT_LE(1, fewer);
+#else
+	EXPECT_EQ(0, fewer);
+#endif
 }
 
 /* What loads and unloads: with few regions, each is a hundred allocations. */

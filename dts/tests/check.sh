@@ -61,10 +61,10 @@ driver_pages()
 {
 	awk -F'"' '
 	/\.name = "/ { family = $2 }
-	/\{ 0x[0-9a-f]+, "/ {
+	/\{ 0x[0-9a-f]+(ULL)?, "/ {
 		n = split($0, part, "{ 0x")
 		for (i = 2; i <= n; i++) {
-			split(part[i], field, /, "|"/)
+			split(part[i], field, /(ULL)?, "|"/)
 			sub(/^0*/, "", field[1])
 			print family, field[2], field[1]
 		}
