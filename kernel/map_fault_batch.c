@@ -29,32 +29,44 @@
 #define MEMPHYS_NOWHERE		(~0UL)
 
 /*
- * Which part of the VMA a fault at addr should fill; false if just this page.
- * Large VMAs stay in one page table: the next slot may hold a huge page, and
- * neither vmf_insert_pfn() nor apply_to_page_range() may meet one.
+ * Is this fault far from the last one, in a VMA that one fault should not fill?
+ * It is asked first, and costs as little as can be: with nothing to gain by its
+ * neighbours, a page should cost what it costs a handler that knows no batches.
  */
-static bool memphys_batch_range(struct vm_area_struct *vma, unsigned long addr,
+static bool memphys_fault_is_lonely(struct vm_area_struct *vma,
+				    unsigned long addr)
+{
+	unsigned long hint = (unsigned long)READ_ONCE(vma->vm_private_data);
+
+#ifdef MEMPHYS_FIXED_ORDER
+	/* Never in a driver that is used: "make bench" compares with it. */
+	return !MEMPHYS_FIXED_ORDER;
+#endif
+	return addr - hint + MEMPHYS_WALK_STEP > 2 * MEMPHYS_WALK_STEP &&
+	       vma->vm_end - vma->vm_start > MEMPHYS_WHOLE_SIZE;
+}
+
+/*
+ * Which part of the VMA a fault at addr that is not lonely should fill. Large
+ * VMAs stay in one page table: the next slot may hold a huge page, and neither
+ * vmf_insert_pfn() nor apply_to_page_range() may meet one.
+ */
+static void memphys_batch_range(struct vm_area_struct *vma, unsigned long addr,
 				unsigned long *from, unsigned long *to)
 {
 	unsigned long hint = (unsigned long)READ_ONCE(vma->vm_private_data);
 	unsigned long table = addr & PMD_MASK, size, order;
 
 #ifdef MEMPHYS_FIXED_ORDER
-	/* Never in a driver that is used: "make bench" compares with it. */
 	size = PAGE_SIZE << MEMPHYS_FIXED_ORDER;
 	*from = addr;
 	*to = addr + min3(size, vma->vm_end - addr, table + PMD_SIZE - addr);
-	return MEMPHYS_FIXED_ORDER > 0;
+	return;
 #endif
 	if (vma->vm_end - vma->vm_start <= MEMPHYS_WHOLE_SIZE) {
 		*from = vma->vm_start;
 		*to = vma->vm_end;
-		return *to - *from > PAGE_SIZE;
-	}
-	if (addr - hint + MEMPHYS_WALK_STEP > 2 * MEMPHYS_WALK_STEP) {
-		/* Far from the last one: this costs as little as can be. */
-		WRITE_ONCE(vma->vm_private_data, (void *)addr);
-		return false;
+		return;
 	}
 	order = min_t(unsigned long, MEMPHYS_ORDER_MAX,
 		      (hint & MEMPHYS_HINT_ORDER) + MEMPHYS_ORDER_STEP);
@@ -71,7 +83,6 @@ static bool memphys_batch_range(struct vm_area_struct *vma, unsigned long addr,
 		hint = *from | order;
 	}
 	WRITE_ONCE(vma->vm_private_data, (void *)hint);
-	return true;
 }
 
 #ifdef MEMPHYS_HAVE_SET_PTE
@@ -232,6 +243,48 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 	return mapped;
 }
 
+/* Inline: kernels with frame pointers make no sibling call of it. */
+static __always_inline vm_fault_t
+memphys_fault_one(struct vm_area_struct *vma, unsigned long addr,
+		  const struct memphys_run *run)
+{
+	unsigned long pfn = memphys_vma_phys(vma, addr) >> PAGE_SHIFT;
+	vm_fault_t ret;
+
+	ret = memphys_insert_pfn(vma, addr, pfn, memphys_run_is_ro(run));
+	if (ret == VM_FAULT_NOPAGE)
+		atomic_long_inc(&memphys_states[run->index].faults);
+	return ret;
+}
+
+/* Out of line: its locals would cost a lonely fault their place on the stack. */
+static noinline vm_fault_t memphys_fault_batch(struct vm_area_struct *vma,
+					       unsigned long addr,
+					       const struct memphys_run *run)
+{
+	unsigned long from, to, begin, end;
+	vm_fault_t ret;
+
+	memphys_batch_range(vma, addr, &from, &to);
+	if (!MEMPHYS_TYPE_BOOKS && to - from > PAGE_SIZE) {
+		/* Together with its neighbours: one walk to their table. */
+		begin = memphys_run_begin(vma, addr, from, run);
+		end = memphys_run_end(vma, addr, to, run);
+		if (memphys_insert_table(vma, begin, end, addr, run)) {
+			atomic_long_inc(&memphys_states[run->index].faults);
+			memphys_populate(vma, from, begin, MEMPHYS_NOWHERE,
+					 NULL);
+			memphys_populate(vma, end, to, MEMPHYS_NOWHERE, NULL);
+			return VM_FAULT_NOPAGE;
+		}
+	}
+	ret = memphys_fault_one(vma, addr, run);
+	/* The neighbours are a courtesy: their errors come when touched. */
+	if (ret == VM_FAULT_NOPAGE && to - from > PAGE_SIZE)
+		memphys_populate(vma, from, to, addr, run);
+	return ret;
+}
+
 /**
  * memphys_fault_insert() - map the page of a fault, and perhaps its neighbours
  * @vma: one of our mappings
@@ -244,34 +297,11 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
 				const struct memphys_run *run)
 {
-	unsigned long from, to, begin, end;
-	vm_fault_t ret;
-	bool batch;
-
 	memphys_type_restore(vma, run->type);
-	batch = memphys_batch_range(vma, addr, &from, &to);
-	if (!MEMPHYS_TYPE_BOOKS && batch) {
-		/* Together with its neighbours: one walk to their table. */
-		begin = memphys_run_begin(vma, addr, from, run);
-		end = memphys_run_end(vma, addr, to, run);
-		if (memphys_insert_table(vma, begin, end, addr, run)) {
-			atomic_long_inc(&memphys_states[run->index].faults);
-			memphys_populate(vma, from, begin, MEMPHYS_NOWHERE,
-					 NULL);
-			memphys_populate(vma, end, to, MEMPHYS_NOWHERE, NULL);
-			return VM_FAULT_NOPAGE;
-		}
-	}
-	ret = memphys_insert_pfn(vma, addr,
-				 memphys_vma_phys(vma, addr) >> PAGE_SHIFT,
-				 memphys_run_is_ro(run));
-	if (ret != VM_FAULT_NOPAGE)
-		return ret;
-	atomic_long_inc(&memphys_states[run->index].faults);
-	/* The neighbours are a courtesy: their errors come when touched. */
-	if (batch)
-		memphys_populate(vma, from, to, addr, run);
-	return ret;
+	if (!memphys_fault_is_lonely(vma, addr))
+		return memphys_fault_batch(vma, addr, run);
+	WRITE_ONCE(vma->vm_private_data, (void *)addr);
+	return memphys_fault_one(vma, addr, run);
 }
 
 #ifdef CONFIG_PER_VMA_LOCK
