@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/param.h>
 #include <time.h>
 
 #include "ksft_fixture.h"
@@ -38,8 +39,11 @@ struct racer {
 	unsigned int maps;
 	pid_t child;
 	int go;
-	atomic_bool inside;
+	atomic_int stage;
 };
+
+/* Of a racer that says where it is. */
+enum { BEFORE, INSIDE, AFTER };
 
 static void *racer_run(void *arg)
 {
@@ -138,9 +142,9 @@ TEST_F_TIMEOUT(race, mmap, TIMEOUT)
 
 static void map_long(struct racer *r)
 {
-	atomic_store(&r->inside, true);
+	atomic_store(&r->stage, INSIDE);
 	r->map[0] = mp_map(r->fd, MP_PATTERN, LONG, PROT_READ, MAP_SHARED);
-	atomic_store(&r->inside, false);
+	atomic_store(&r->stage, AFTER);
 }
 
 static int64_t nanoseconds(void)
@@ -160,8 +164,8 @@ TEST_F_TIMEOUT(race, mmap_interrupted, TIMEOUT)
 {
 	struct sched_param urgent = { .sched_priority = 10 };
 	size_t survivors = 0, made = 0, inside = 0;
+	int64_t duration, step, delay;
 	struct timespec pause = { 0 };
-	int64_t duration;
 	struct racer r;
 	cpu_set_t one;
 	int round;
@@ -178,12 +182,28 @@ TEST_F_TIMEOUT(race, mmap_interrupted, TIMEOUT)
 	munmap(r.map[0], LONG);
 	ASSERT_EQ(0, sched_setscheduler(0, SCHED_FIFO, &urgent));
 
+	delay = duration / 2;
 	for (round = 0; round < 200; round++) {
+		atomic_store(&r.stage, BEFORE);
 		/* It begins when we sleep. */
 		pthread_barrier_wait(&r.start);
-		pause.tv_nsec = rand() % (duration + 1);
+		pause.tv_nsec = delay;
 		nanosleep(&pause, NULL);
-		inside += atomic_load(&r.inside);
+		/* To meet it again, elsewhere; it and a timer take their time. */
+		step = rand() % (duration / 4 + 1);
+		switch (atomic_load(&r.stage)) {
+		case INSIDE:
+			inside++;
+			delay += round % 2 ? step : -step;
+			break;
+		case BEFORE:
+			delay += step;
+			break;
+		case AFTER:
+			delay -= step;
+			break;
+		}
+		delay = MIN(MAX(delay, 0), 999999999);
 		EXPECT_EQ(0, mp_revoke(REGION, true));
 		pthread_barrier_wait(&r.end);
 		if (r.map[0]) {
