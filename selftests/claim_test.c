@@ -302,4 +302,41 @@ TEST_F(exclusive, refused_where_claimed_in_part)
 	claim_refused(_metadata, &self->c.log, f.owner, f.start - 0x1000, 0x2000);
 }
 
+/*
+ * The end of a PCI host bridge's window, if nothing follows: a resource in which
+ * others are claimed, but across whose end nothing can be.
+ */
+static uint64_t window_end(char *name, size_t size)
+{
+	unsigned long long start, end, window = 0;
+	FILE *iomem = fopen("/proc/iomem", "re");
+	char line[128], *owner;
+
+	while (iomem && fgets(line, sizeof(line), iomem)) {
+		if (*line == ' ' || sscanf(line, "%llx-%llx", &start, &end) != 2)
+			continue;
+		if (window && start > window + 0x1000)
+			break;
+		owner = strstr(line, " : ") + strlen(" : ");
+		owner[strcspn(owner, "\n")] = '\0';
+		window = 0;
+		if (!strncmp(owner, "PCI Bus", 7) || !strncmp(owner, "pcie@", 5)) {
+			window = end + 1;
+			snprintf(name, size, "%s", owner);
+		}
+	}
+	if (iomem)
+		fclose(iomem);
+	return window;
+}
+
+TEST_F(exclusive, refused_across_an_end)
+{
+	char bridge[64];
+	uint64_t end = window_end(bridge, sizeof(bridge));
+
+	MP_NEEDS(end, "no PCI window with a hole behind it in /proc/iomem");
+	claim_refused(_metadata, &self->c.log, bridge, end - 0x1000, 0x2000);
+}
+
 TEST_HARNESS_MAIN

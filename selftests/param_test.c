@@ -153,17 +153,39 @@ TEST_F(param, too_long)
 	nothing_left(_metadata);
 }
 
-TEST_F(param, too_many_regions)
+/* count regions, behind other parameters. */
+static void refused_as_too_many(struct __test_metadata *_metadata,
+				struct mp_case *c, const char *others,
+				int count, const char *names)
 {
-	char params[1024] = "soc=none regions=r0@0x0+4";
-	size_t len = strlen(params);
+	char params[1024];
+	size_t len;
 	int i;
 
-	for (i = 1; i < 65; i++)
+	len = snprintf(params, sizeof(params), "%s regions=r0@0x0+4", others);
+	for (i = 1; i < count; i++)
 		len += snprintf(params + len, sizeof(params) - len,
 				",r%d@0x%x+4", i, i * 8);
 	ASSERT_GT(sizeof(params), len);
-	refused(_metadata, &self->c, -ENOSPC, "r64", params);
+	refused(_metadata, c, -ENOSPC, names, params);
+}
+
+TEST_F(param, too_many_regions)
+{
+	refused_as_too_many(_metadata, &self->c, "soc=none", 65, "r64");
+}
+
+TEST_F(param, too_many_with_the_soc)
+{
+	MP_NEEDS(!mp_has_policy_node(), "the device tree lists regions");
+	refused_as_too_many(_metadata, &self->c, "soc=hisi-v3", 64, "hisi-v3");
+}
+
+TEST_F(param, too_many_with_scratch)
+{
+	MP_NEEDS(!mp_has_policy_node(), "the device tree lists regions");
+	refused_as_too_many(_metadata, &self->c, "soc=none scratch=64K", 64,
+			    "scratch");
 }
 
 TEST_F(param, unknown_parameter_is_ignored)
@@ -190,7 +212,7 @@ TEST_F(param, good_regions)
 			     "plain@0x12400000+0x1000",
 			     "full@0x12c00000+64K:rw:wc:user",
 			     "un-cached_1@0x12500000+1M:uncached",
-			     "memory@0x12700000+0x1000:ro:wb",
+			     "memory@0x127AF000+0x1000:ro:wb",
 			     "decimal@310378496+4096:device"));
 	attribute(_metadata, "plain", "start", "0x12400000");
 	attribute(_metadata, "plain", "size", "0x1000");
@@ -207,6 +229,7 @@ TEST_F(param, good_regions)
 	attribute(_metadata, "full", "user", "1");
 	attribute(_metadata, "un-cached_1", "size", "0x100000");
 	attribute(_metadata, "un-cached_1", "type", "uncached");
+	attribute(_metadata, "memory", "start", "0x127af000");
 	attribute(_metadata, "memory", "access", "ro");
 	attribute(_metadata, "memory", "type", "wb");
 	attribute(_metadata, "decimal", "start", "0x12800000");

@@ -293,6 +293,48 @@ TEST_F(revoke, in_a_child)
 	ASSERT_EQ(0, mp_revoke("apart", false));
 }
 
+/* Objects of a slab cache in use; 0 if the kernel does not say. */
+static unsigned long slab_objects(const char *cache)
+{
+	FILE *file = fopen("/proc/slabinfo", "re");
+	char line[256], name[64];
+	unsigned long count = 0;
+
+	while (file && !count && fgets(line, sizeof(line), file))
+		if (sscanf(line, "%63s %lu", name, &count) != 2 ||
+		    strcmp(name, cache))
+			count = 0;
+	if (file)
+		fclose(file);
+	return count;
+}
+
+/*
+ * A revoke waits for the address spaces where a descriptor was mapped by the
+ * remap method. Those of its dead users are not kept until it is closed.
+ */
+TEST_F(revoke, forgets_the_dead)
+{
+	unsigned long before = slab_objects("mm_struct");
+	const unsigned long users = 400;
+	unsigned long i;
+	void *map;
+	pid_t pid;
+
+	MP_NEEDS(before, "/proc/slabinfo does not count mm_struct");
+	for (i = 0; i < users; i++) {
+		pid = mp_fork();
+		if (!pid) {
+			map = mp_map(self->c.fd, APART, SIZE, PROT_READ,
+				     MAP_SHARED);
+			_exit(!map);
+		}
+		ASSERT_EQ(0, mp_wait(pid));
+	}
+	/* Of those that end, some stay in the lists of a CPU. */
+	EXPECT_GT(before + users / 2, slab_objects("mm_struct"));
+}
+
 /* Split, moved, protected: it is still ours. */
 TEST_F(revoke, after_a_split_and_a_move)
 {

@@ -83,6 +83,10 @@ static void test_parse(void)
 	      list.area[1].name[0] == 'b' && list.area[2].name[0] == 'c',
 	      "sorted by address");
 
+	list = parsed("upper@0xABCDEF000+0x1000", PAGE);
+	check(list.count == 1 && list.area[0].start == 0xabcdef000,
+	      "digits of either case");
+
 	list = parsed("end@0xfffffff000+0x1000", PAGE);
 	check(list.count == 1, "the last page that the CPU can address");
 }
