@@ -11,6 +11,6 @@
 
 cd /ksft || exit
 if [ -z "$FUZZ_OPS$FUZZ_SECONDS" ]; then
-	export FUZZ_OPS=1000000
+	export FUZZ_OPS=100000
 fi
 ./run_kselftest.sh -t memphys:fuzz_ops
