@@ -38,7 +38,27 @@ debian_packages()
 		DEBFULLNAME=test DEBEMAIL=test@memphys.invalid dch --create \
 			--package memphys --newversion "$version-1" test &&
 		dpkg-buildpackage -b -us -uc &&
-		ls "$work"/memphys-dkms_*.deb "$work"/ipcprobe_*.deb
+		has memphys-dkms "usr/src/memphys-$version/dkms.conf" man4/memphys.4 &&
+		has ipcprobe sbin/ipcprobe man8/ipcprobe.8 man1/ipcinfo.1 \
+			completions/ipcprobe &&
+		has libmemphys0 libmemphys.so. && has libmemphys-dev libmemphys.h
+}
+
+# has PACKAGE FILE...: they are in it.
+has()
+{
+	contents=$(dpkg-deb -c "$work/$1"_*.deb) || return
+	shift
+	for file; do
+		case $contents in
+		*"/$file"*) ;;
+		*)
+			echo "no $file in the package:"
+			echo "$contents"
+			return 1
+			;;
+		esac
+	done
 }
 
 dkms_build()
