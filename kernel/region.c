@@ -446,7 +446,7 @@ void memphys_list_survey(const struct memphys_list *list, bool user_only,
 	win->mixed = false;
 	for (addr = win->start; addr < win->end; addr = end) {
 		memphys_list_run(list, addr, user_only, &run);
-		end = run.end < win->end ? run.end : win->end;
+		end = min(run.end, win->end);
 		bytes = end - addr;
 		if (run.index < 0) {
 			unlisted += bytes;
