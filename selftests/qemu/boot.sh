@@ -129,6 +129,7 @@ boot_prepare()
 		echo "CLAIM=$(switch Claim "$scenario")"
 		[ -z "$board" ] || board_env "$board"
 		echo "EXTRA_MODULES='$(field Modules "$scenario")'"
+		echo "TAINT=$(field "Taint on $arch" "$scenario" 0)"
 		echo "TESTS='${TESTS:-}'"
 		echo "FUZZ_OPS='${FUZZ_OPS:-}'"
 		echo "FUZZ_SEED='${FUZZ_SEED:-}'"

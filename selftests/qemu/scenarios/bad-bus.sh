@@ -8,6 +8,8 @@
 # Arches: armhf arm64
 # Dtb: no-policy
 # Registers: 0x11020EE0=0
+# A SIGBUS of the bus, with nothing wrong in the kernel: TAINT_MACHINE_CHECK.
+# Taint on arm64: 0x10
 
 # shellcheck source=../guest/tap.sh
 . /bench/tap.sh
