@@ -11,6 +11,7 @@
 # shellcheck source=../guest/tap.sh
 . /bench/tap.sh
 tap_begin
+registers_off
 memphys_on
 for backend in memphys devmem; do
 	try ipcprobe -b $backend chip
