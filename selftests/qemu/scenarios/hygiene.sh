@@ -10,11 +10,12 @@
 . /bench/tap.sh
 tap_begin
 
+release=$(uname -r | sed 's/[.+]/\\&/g')
 info=$(tr '\0' '\n' <"$MEMPHYS_KO" | grep -aE '^[a-z]+=[[:print:]]+$')
 for line in 'license=GPL$' 'author=.' 'description=.' 'version=[0-9]+\.[0-9]' \
 	'alias=of:N\*T\*Cmemphys,policy' 'parm=regions:.' 'parm=soc:.' \
-	'parm=scratch:.' "vermagic=$(uname -r) "; do
-	like "the file says ${line%%[.\$[]*}" "$info" "^$line"
+	'parm=scratch:.' "vermagic=$release "; do
+	like "the file says ${line%%[.\\\$[]*}" "$info" "^$line"
 done
 # modprobe would load nothing more, and no namespace is missing.
 is "it depends on no other module" "$(echo "$info" | grep '^depends=')" ""
