@@ -31,6 +31,8 @@ virt_args()
 {
 	local board="virt,highmem=off" memory=512 core=cortex-a53
 
+	# Kernels with less than 512 MiB left do without huge pages.
+	[ "$1" != arm64 ] || memory=768
 	if [ "$2" = high ]; then
 		board="virt,highmem=on" memory=4096
 	fi
