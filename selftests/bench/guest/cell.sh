@@ -27,14 +27,7 @@ done
 base=$(awk 'NR == 3 { print $1 }' "$bar/resource")
 comment "$bar_size bytes of $bar at $base"
 
-# Nobody else may run: what a kernel does after its boot would be counted.
-tries=0
-while read -r _ _ _ running _ </proc/loadavg && [ "${running%/*}" -gt 1 ]; do
-	tries=$((tries + 1))
-	[ $tries -lt 60 ] || break
-	sleep 1
-done
-is "the machine is idle" "${running%/*}" 1
+idle
 
 # each ACCESSES PATTERNS SIZE...
 each()

@@ -92,6 +92,19 @@ memphys_on()
 	insmod "$MEMPHYS_KO" $MEMPHYS_ARGS
 }
 
+# idle: a case that waits until nobody else runs: what a kernel does after its boot
+# would be counted where instructions are.
+idle()
+{
+	tries=0
+	while read -r _ _ _ running _ </proc/loadavg && [ "${running%/*}" -gt 1 ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 60 ] || break
+		sleep 1
+	done
+	is "the machine is idle" "${running%/*}" 1
+}
+
 # registers_on: let the bus answer; the register image is a PCI device on arm.
 registers_on()
 {

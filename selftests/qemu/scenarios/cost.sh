@@ -7,12 +7,13 @@
 #
 # Arches: armhf arm64
 # Icount: yes
-# Append: norandmaps
+# Append: norandmaps cryptomgr.notests
 
 # shellcheck source=../guest/tap.sh
 . /bench/tap.sh
 tap_begin
 memphys_on
+idle
 
 # at_most NAME FOUND LIMIT
 at_most()
