@@ -206,33 +206,33 @@ TEST_F(batch, walk_in_steps_grows)
 /* Not below the mapping either. */
 TEST_F(batch, walk_down_ends_with_the_vma)
 {
-	size_t page = self->c.page, len = 200 * page, skip = 100 * page;
+	size_t page = self->c.page, len = 100 * page, skip = 100 * page;
 	void *room, *map;
 
-	room = mmap(NULL, 300 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
+	room = mmap(NULL, skip + len, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
 		    -1, 0);
 	ASSERT_NE(MAP_FAILED, room);
 	map = mmap(room + skip, len, PROT_READ, MAP_SHARED | MAP_FIXED,
 		   self->c.fd, MP_PATTERN + skip);
 	ASSERT_EQ(room + skip, map);
-	EXPECT_EQ(0, walk(room, page, 299, 100));
-	EXPECT_EQ(200, PRESENT(map, len));
+	EXPECT_EQ(0, walk(room, page, 199, 100));
+	EXPECT_EQ(100, PRESENT(map, len));
 	EXPECT_EQ(0, PRESENT(room, skip));
-	munmap(room, 300 * page);
+	munmap(room, skip + len);
 }
 
 /* Walks that meet find the pages of each other, and leave them. */
 TEST_F(batch, walks_meet)
 {
-	size_t page = self->c.page, len = 1024 * page;
+	size_t page = self->c.page, len = 4 << 20, pages = len / page;
 	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len,
 				PROT_READ, MAP_SHARED);
 
-	EXPECT_EQ(0, walk(map, page, 500, 700));
-	EXPECT_EQ(0, walk(map, page, 900, 400));
-	EXPECT_EQ(0, walk(map, page, 300, 1023));
-	EXPECT_EQ(0, walk(map, page, 1023, 0));
-	EXPECT_EQ(1024, PRESENT(map, len));
+	EXPECT_EQ(0, walk(map, page, pages / 2, pages * 3 / 4));
+	EXPECT_EQ(0, walk(map, page, pages * 7 / 8, pages * 3 / 8));
+	EXPECT_EQ(0, walk(map, page, pages / 4, pages - 1));
+	EXPECT_EQ(0, walk(map, page, pages - 1, 0));
+	EXPECT_EQ(pages, PRESENT(map, len));
 	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, len));
 }
 

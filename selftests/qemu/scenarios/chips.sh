@@ -12,7 +12,12 @@
 # shellcheck source=../guest/tap.sh
 . /bench/tap.sh
 tap_begin
-insmod "$MEMPHYS_KO" soc=none regions=v5@0x11020000+0x1000:rw,v3@0x12020000+0x1000:rw,nvr@0x12050000+0x1000:rw,v1@0x20050000+0x1000:rw
+# Whole pages, also where one has 16 KiB.
+regions=
+for region in v5@0x11020000 v3@0x12020000 nvr@0x12050000 v1@0x20050000; do
+	regions=$regions,$region+0x4000:rw
+done
+insmod "$MEMPHYS_KO" soc=none "regions=${regions#,}"
 mount --bind /dev/memphys /dev/mem
 # What the boot put there is not a chip of this list's turn.
 poke 0x11020ee0 0

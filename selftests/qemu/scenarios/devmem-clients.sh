@@ -15,9 +15,10 @@
 tap_begin
 
 id=0x11020ee0 pwm=0x11029010 zeros=0x12c00000 pattern=0x12400010
-# The ID page and the claimed page, alone in their 64 KiB; a block that fills
-# its windows and may be written; one that may not.
-regions=sysctl@0x11020000+0x1000,pwm@0x11029000+0x1000,zeros@0x12c00000+0x20000:rw,pattern@0x12400000+0x20000
+# The ID page and the claimed page, alone in their 64 KiB (whole pages, also where
+# one has 16 KiB); a block that fills its windows and may be written; one that may
+# not.
+regions=sysctl@0x11020000+0x4000,pwm@0x11028000+0x4000,zeros@0x12c00000+0x20000:rw,pattern@0x12400000+0x20000
 
 # fails NAME COMMAND...: it must, and say that it is not permitted.
 fails()
@@ -55,7 +56,7 @@ is "fault: memreg of another window, and back" \
 	"$(memreg $id $pattern $id)" "0x3516c608
 0x12400010
 0x3516c608"
-is "fault: memreg of a page in the hole" "$(memreg 0x11021000)" SIGBUS
+is "fault: memreg of a page in the hole" "$(memreg 0x11024000)" SIGBUS
 fails "fault: memreg where nothing is listed" memreg 0x12500000
 fails "fault: devmem where nothing is listed" devmem 0x12500000
 try devmem $zeros 32 0x12345678
