@@ -322,6 +322,8 @@ TEST_F(revoke, forgets_the_dead)
 	pid_t pid;
 
 	MP_NEEDS(before, "/proc/slabinfo does not count mm_struct");
+	MP_NEEDS(!mp_file_has("/proc/kallsyms", "kasan_quarantine_put"),
+		 "KASAN keeps for a while what was freed");
 	for (i = 0; i < users; i++) {
 		pid = mp_fork();
 		if (!pid) {
