@@ -37,7 +37,7 @@ static const char *const mp_complaints[] = {
 static const char *const mp_out_of_memory[] = {
 	"ioremap memtype_reserve failed -12",
 	"VM_FAULT_OOM leaked out to the #PF handler",
-	"gcov: could not add",
+	"gcov: could not ",
 };
 
 int mp_log_mark(struct mp_log *log)
