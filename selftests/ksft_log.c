@@ -33,8 +33,11 @@ static const char *const mp_complaints[] = {
 	"DEBUG_LOCKS_WARN_ON", "leaked",
 };
 
-/* Words that look like one, where the kernel says that memory ran out. */
-static const char *const mp_out_of_memory[] = {
+/*
+ * Words that look like one, where memory ran out, or where gcov speaks of a file
+ * that is called memtype.gcda.
+ */
+static const char *const mp_harmless[] = {
 	"ioremap memtype_reserve failed -12",
 	"VM_FAULT_OOM leaked out to the #PF handler",
 	"gcov: could not ",
@@ -110,8 +113,7 @@ static bool mp_has_any(const char *line, const char *const *words, size_t count)
 static bool mp_is_complaint(const char *line)
 {
 	return mp_has_any(line, mp_complaints, ARRAY_SIZE(mp_complaints)) &&
-	       !mp_has_any(line, mp_out_of_memory,
-			   ARRAY_SIZE(mp_out_of_memory));
+	       !mp_has_any(line, mp_harmless, ARRAY_SIZE(mp_harmless));
 }
 
 const char *mp_log_complaint(struct mp_log *log)
