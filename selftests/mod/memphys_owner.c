@@ -153,39 +153,56 @@ static int owner_look(struct owner_entry *entry)
 }
 
 #ifdef CONFIG_OF
+static DEFINE_MUTEX(owner_nodes);
+
+/* Longer than the values that firmware writes: how one of ours is known. */
+#define OWNER_STATUS	sizeof("disabled by memphys")
+
 /*
- * The status property alone decides, so it comes and goes. One that was there
- * once stays with the node for ever: so its parts are not this module's.
+ * Puts a status before the node's own, which then decides. By hand:
+ * of_add_property() is exported from 5.13 on, and changesets need OF_DYNAMIC. It
+ * stays with the node for ever, so its parts are not this module's; whoever
+ * walks the list meets it whole.
  */
-static int owner_status_add(struct device_node *np)
+static struct property *owner_status_add(struct device_node *np)
 {
 	struct property *status = kzalloc(sizeof(*status), GFP_KERNEL);
 
 	if (!status)
-		return -ENOMEM;
+		return NULL;
 	status->name = kstrdup("status", GFP_KERNEL);
-	status->value = kstrdup("disabled", GFP_KERNEL);
-	status->length = sizeof("disabled");
-	return of_add_property(np, status);
+	status->value = kzalloc(OWNER_STATUS, GFP_KERNEL);
+	status->length = OWNER_STATUS;
+	if (!status->name || !status->value) {
+		kfree(status->name);
+		kfree(status->value);
+		kfree(status);
+		return NULL;
+	}
+	status->next = np->properties;
+	smp_store_release(&np->properties, status);
+	return status;
 }
 
 static int owner_node_set(struct owner_node *node)
 {
 	struct device_node *np;
 	struct property *status;
-	int err = 0;
 
 	node->path[sizeof(node->path) - 1] = '\0';
 	np = of_find_node_by_path(node->path);
 	if (!np)
 		return -ENOENT;
+	mutex_lock(&owner_nodes);
 	status = of_find_property(np, "status", NULL);
-	if (!node->available && !status)
-		err = owner_status_add(np);
-	else if (node->available && status)
-		err = of_remove_property(np, status);
+	if (!status || status->length != OWNER_STATUS)
+		status = owner_status_add(np);
+	if (status)
+		strscpy(status->value, node->available ? "okay" : "disabled",
+			OWNER_STATUS);
+	mutex_unlock(&owner_nodes);
 	of_node_put(np);
-	return err;
+	return status ? 0 : -ENOMEM;
 }
 #else
 static int owner_node_set(struct owner_node *node)
