@@ -132,7 +132,8 @@ kernel_packages()
 	for dep in $(sed -n 's/^Depends: //p' <<<"$record" |
 		grep -oE '(^|, *)[a-z0-9.+-]+' | tr -d ', '); do
 		case $dep in
-		linux-image-* | linux-binary-* | linux-modules-* | \
+		linux-image-* | linux-base-[0-9]* | linux-binary-* | \
+		linux-modules-* | \
 		linux-headers-* | linux-kbuild-*)
 			kernel_packages "$dep" "$arch"
 			;;
