@@ -41,7 +41,9 @@ board_args()
 
 	read -r arch console tree args <<<"$(board_row "$1")"
 	if [ "$tree" != - ]; then
-		dtb=$(find "$kernel/usr/lib" -name "$tree.dtb")
+		# Among the modules from 7.2 on.
+		dtb=$(find "$kernel"/{usr/lib,modules/dtb} -name "$tree.dtb" \
+			2>/dev/null) || :
 		[ -n "$dtb" ] || die "kernel $kernel has no device tree $tree"
 		cp "$dtb" "$boot/board.dtb"
 		dtb_edit "$boot/board.dtb" "${edits[@]}"
