@@ -89,18 +89,21 @@ scenario_boots()
 }
 
 # extra_modules KERNEL DIR NAME...: the kernel's own modules that a scenario
-# names, for extra_on.
+# names, for extra_on; NAME? is one that not all kernels have.
 extra_modules()
 {
-	local kernel=$1 dir=$2 name file
+	local kernel=$1 dir=$2 name file optional
 
 	shift 2
 	mkdir -p "$dir"
 	for name; do
+		optional=${name#"${name%\?}"}
+		name=${name%\?}
 		file=$(find "$kernel/modules" -name "$name.ko" \
 			-o -name "$name.ko.xz")
 		if [ -z "$file" ]; then
-			grep -q "/$name.ko$" "$kernel/modules/modules.builtin" ||
+			[ -n "$optional" ] || grep -q "/$name.ko$" \
+				"$kernel/modules/modules.builtin" ||
 				die "kernel $kernel has no module $name"
 			continue
 		fi

@@ -8,7 +8,7 @@
 #
 # Boards: ast2600-evb
 # Dtb: one-flash
-# Modules: ofpart spi-nor spi-aspeed-smc mtd_blkdevs mtdblock zlib_deflate jffs2 libphy fixed_phy fwnode_mdio of_mdio mdio_devres mdio-aspeed realtek ftgmac100
+# Modules: ofpart spi-nor spi-aspeed-smc mtd_blkdevs mtdblock zlib_deflate jffs2 libphy fixed_phy fwnode_mdio of_mdio mdio_devres mdio-aspeed phy_package? realtek ftgmac100
 # The controller's windows are larger than the kernel's usual space for them.
 # Append: vmalloc=768M
 # After: report_check.py
@@ -50,8 +50,8 @@ fact ethernet.u-mdio-phyaddr 0
 fact ethernet.phy-mode "$(tr -d '\0' <"$(dirname \
 	"$(readlink -f /sys/class/net/eth0/device/of_node/name)")/phy-mode")"
 fact rom.0.type nor
-fact rom.0.chip.name mx25l12805d
-fact rom.0.chip.id 0xc22018
+fact rom.0.chip.name n25q128a13
+fact rom.0.chip.id 0x20ba18
 fact rom.0.size 16M
 fact rom.0.addr-mode 3-byte
 i=0
