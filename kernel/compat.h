@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The only place that knows kernel versions, with compat-old.h for those before
- * 5.10. A probe by feature is better than a version where distributions
- * backport; every shim goes when the floor rises above the version that it
- * names.
+ * The only place that knows kernel versions: what others lack, or have under
+ * another name. First what a version brought, newest first; then what an
+ * architecture brings. A probe by feature is better than a version where
+ * distributions backport, and a macro does not mind a declaration of the same
+ * name. Every shim goes when the floor rises above the version that it names.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -21,11 +22,383 @@
 #include <linux/uaccess.h>
 #include <linux/version.h>
 
+/* arm64 and x86 lack more than one thing below. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(3, 10, 0)
+#error "memphys supports Linux 3.10 and later"
+#elif LINUX_VERSION_CODE < KERNEL_VERSION(4, 9, 0) && \
+	!defined(CONFIG_ARM) && !defined(CONFIG_MIPS)
+#error "memphys supports Linux 4.9 and later; 3.10 on 32-bit ARM and MIPS"
+#endif
+
+/* 7.0: zap_vma_ptes() got another name */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#define memphys_zap_vma(vma) \
+	zap_vma_ptes(vma, (vma)->vm_start, (vma)->vm_end - (vma)->vm_start)
+#else
+#define memphys_zap_vma(vma) \
+	zap_special_vma_range(vma, (vma)->vm_start, \
+			      (vma)->vm_end - (vma)->vm_start)
+#endif
+
+/* 6.16: the callbacks of a bin_attribute take it as const */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+#define MEMPHYS_BIN_CONST
+#else
+#define MEMPHYS_BIN_CONST const
+#endif
+
+/* 6.12: unsigned file offsets are a property of the file_operations */
+#ifdef FOP_UNSIGNED_OFFSET
+#define MEMPHYS_FOP_FLAGS .fop_flags = FOP_UNSIGNED_OFFSET,
+static inline void memphys_unsigned_offset(struct file *file)
+{
+}
+#else
+#define MEMPHYS_FOP_FLAGS
+static inline void memphys_unsigned_offset(struct file *file)
+{
+	file->f_mode |= FMODE_UNSIGNED_OFFSET;
+}
+#endif
+
+/* 6.12: .huge_fault is called for VM_PFNMAP; 6.17: without pfn_t */
+#if defined(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) && \
+	defined(CONFIG_TRANSPARENT_HUGEPAGE) && !defined(MEMPHYS_FIXED_ORDER)
+#define MEMPHYS_HUGE
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#include <linux/pfn_t.h>
+#define memphys_insert_pmd(vmf, pfn, write) \
+	vmf_insert_pfn_pmd(vmf, __pfn_to_pfn_t(pfn, PFN_DEV), write)
+#else
+#define memphys_insert_pmd(vmf, pfn, write) vmf_insert_pfn_pmd(vmf, pfn, write)
+#endif
+#define MEMPHYS_HUGE_FAULT .huge_fault = memphys_fault_huge,
+
+/* Is there a huge page at addr? mmap_lock is held, so tables stay. */
+static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
+{
+	pgd_t *pgd = pgd_offset(mm, addr);
+	p4d_t *p4d;
+	pud_t *pud;
+
+	if (pgd_none(*pgd))
+		return false;
+	p4d = p4d_offset(pgd, addr);
+	if (p4d_none(*p4d))
+		return false;
+	pud = pud_offset(p4d, addr);
+	if (pud_none(*pud))
+		return false;
+	return pmd_leaf(*pmd_offset(pud, addr));
+}
+#else
+#define MEMPHYS_HUGE_FAULT
+#endif
+
+/*
+ * 6.4: a lock for each VMA. From 6.7 on, .fault is asked under it, but only of a
+ * VMA that has .map_pages, too: else the kernel gives the lock up, takes
+ * mmap_lock, and begins the fault again.
+ */
+#ifdef CONFIG_PER_VMA_LOCK
+#define MEMPHYS_MAP_PAGES .map_pages = memphys_fault_around,
+#else
+#define MEMPHYS_MAP_PAGES
+#endif
+
+/* 6.3: vm_flags is changed through helpers that assert the lock */
+static inline void memphys_vm_flags_mod(struct vm_area_struct *vma,
+					unsigned long set, unsigned long clear)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+	vma->vm_flags = (vma->vm_flags | set) & ~clear;
+#else
+	vm_flags_mod(vma, set, clear);
+#endif
+}
+
+/* 5.10: sysfs_emit() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
-#include "compat-old.h"
+#define sysfs_emit(buf, ...) scnprintf(buf, PAGE_SIZE, __VA_ARGS__)
+#endif
+
+/* 5.8: mmap_lock was called mmap_sem; 4.15: a reader that can be killed */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 8, 0)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 15, 0)
+#define mmap_read_lock_killable(mm) ({ down_read(&(mm)->mmap_sem); 0; })
+#else
+#define mmap_read_lock_killable(mm) down_read_killable(&(mm)->mmap_sem)
+#endif
+#define mmap_read_unlock(mm) up_read(&(mm)->mmap_sem)
+
+/* 5.8: ptep_get(); always under the lock of the page table here */
+#define ptep_get(ptep) (*(ptep))
+#endif
+
+/* 5.5: compat_ptr_ioctl() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 5, 0)
+#ifdef CONFIG_COMPAT
+#include <linux/compat.h>
+static inline long memphys_compat_ioctl(struct file *file, unsigned int cmd,
+					unsigned long arg)
+{
+	return file->f_op->unlocked_ioctl(file, cmd,
+					  (unsigned long)compat_ptr(arg));
+}
+
+#define compat_ptr_ioctl memphys_compat_ioctl
+#else
+#define compat_ptr_ioctl NULL
+#endif
+#endif
+
+/* 5.4: lockdown, and structures that grow */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 4, 0)
+#define LOCKDOWN_DEV_MEM 0
+static inline int security_locked_down(int what)
+{
+	return 0;
+}
+
+static inline int memphys_copy_struct(void *dst, size_t ksize,
+				      const void __user *src, size_t usize)
+{
+	size_t size = min(ksize, usize), at;
+	u8 byte;
+
+	for (at = ksize; at < usize; at++) {
+		if (get_user(byte, (const u8 __user *)src + at))
+			return -EFAULT;
+		if (byte)
+			return -E2BIG;
+	}
+	memset(dst + size, 0, ksize - size);
+	return copy_from_user(dst, src, size) ? -EFAULT : 0;
+}
+
+#define copy_struct_from_user memphys_copy_struct
+#endif
+
+/* 5.3: pseudo file systems are made through a struct fs_context */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 3, 0)
+#define MEMPHYS_PSEUDO_FS(fs, magic)					\
+static struct dentry *fs##_mount(struct file_system_type *type, int flags, \
+				 const char *dev, void *data)		\
+{									\
+	return mount_pseudo(type, "memphys:", NULL, NULL, magic);	\
+}									\
+static struct file_system_type fs = {					\
+	.name = "memphys",						\
+	.mount = fs##_mount,						\
+	.kill_sb = kill_anon_super,					\
+}
+#else
+#include <linux/pseudo_fs.h>
+#define MEMPHYS_PSEUDO_FS(fs, magic)					\
+static int fs##_context(struct fs_context *fc)				\
+{									\
+	return init_pseudo(fc, magic) ? 0 : -ENOMEM;			\
+}									\
+static struct file_system_type fs = {					\
+	.name = "memphys",						\
+	.init_fs_context = fs##_context,				\
+	.kill_sb = kill_anon_super,					\
+}
+#endif
+
+/* 5.3: the callback of apply_to_page_range() lost its token */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 3, 0)
+#define MEMPHYS_PTE_FN(name, pte, addr, data) \
+	static int name(pte_t *pte, pgtable_t token, unsigned long addr, \
+			void *data)
+#else
+#define MEMPHYS_PTE_FN(name, pte, addr, data) \
+	static int name(pte_t *pte, unsigned long addr, void *data)
+#endif
+
+/* 4.20: vmf_insert_pfn_prot(); 4.5: vm_insert_pfn_prot(); 4.17: vm_fault_t */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)
+#define vm_fault_t int
+#endif
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 5, 0)
+#define vm_insert_pfn_prot(vma, addr, pfn, prot) vm_insert_pfn(vma, addr, pfn)
+#endif
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 20, 0)
+static inline vm_fault_t memphys_vmf_insert(struct vm_area_struct *vma,
+					    unsigned long addr,
+					    unsigned long pfn, pgprot_t prot)
+{
+	int err = vm_insert_pfn_prot(vma, addr, pfn, prot);
+
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	/* -EBUSY: another thread was faster. */
+	return err && err != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;
+}
+
+#define vmf_insert_pfn_prot memphys_vmf_insert
+#define vmf_insert_pfn(vma, addr, pfn) \
+	memphys_vmf_insert(vma, addr, pfn, (vma)->vm_page_prot)
+#endif
+
+/* 4.14: %pOF. How a message names a node of the device tree */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 14, 0)
+#define MEMPHYS_NODE "%s"
+#define memphys_node(np) of_node_full_name(np)
+#else
+#define MEMPHYS_NODE "%pOF"
+#define memphys_node(np) (np)
+#endif
+
+/* 4.14: pgprot_decrypted() */
+#ifndef pgprot_decrypted
+#define pgprot_decrypted(prot) (prot)
+#endif
+
+/* 4.11: sched.h was split; mmgrab() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 11, 0)
+#define mmgrab(mm) atomic_inc(&(mm)->mm_count)
 #else
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
+#endif
+
+/*
+ * 4.11: the VMA comes inside struct vm_fault; 4.10: vmf->address. Defines a
+ * .fault or .pfn_mkwrite called name that hands the VMA, the page's address and
+ * FAULT_FLAG_* to page().
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 10, 0)
+#define memphys_vmf_address(vmf) ((unsigned long)(vmf)->virtual_address)
+#else
+#define memphys_vmf_address(vmf) ((vmf)->address)
+#endif
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 11, 0)
+#define MEMPHYS_VM_HANDLER(name, page)					\
+static int __maybe_unused name(struct vm_area_struct *vma,		\
+			       struct vm_fault *vmf)			\
+{									\
+	return page(vma, memphys_vmf_address(vmf), vmf->flags);		\
+}
+#else
+#define MEMPHYS_VM_HANDLER(name, page)					\
+static vm_fault_t name(struct vm_fault *vmf)				\
+{									\
+	return page(vmf->vma, memphys_vmf_address(vmf), vmf->flags);	\
+}
+#endif
+
+/* 4.9: addresses that suit huge pages; a batch fills a table from its begin */
+#if defined(CONFIG_TRANSPARENT_HUGEPAGE) && \
+	LINUX_VERSION_CODE >= KERNEL_VERSION(4, 9, 0)
+#include <linux/huge_mm.h>
+#define MEMPHYS_GET_UNMAPPED_AREA .get_unmapped_area = thp_get_unmapped_area,
+#else
+#define MEMPHYS_GET_UNMAPPED_AREA
+#endif
+
+/* 4.6: memory has a flag of its own in the tree of resources; kstrtobool() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 6, 0)
+#define IORESOURCE_SYSTEM_RAM 0
+#define IORES_DESC_NONE 0
+#define REGION_DISJOINT false
+#define region_intersects(start, size, flags, desc) \
+	memphys_overlaps_ram(start, size)
+/* The lock of the tree is not exported; memory is not taken out of it. */
+static inline bool memphys_overlaps_ram(u64 start, u64 size)
+{
+	const struct resource *res;
+
+	for (res = iomem_resource.child; res; res = res->sibling)
+		if (res->start < start + size && res->end >= start &&
+		    res->name && !strcmp(res->name, "System RAM"))
+			return true;
+	return false;
+}
+
+#define kstrtobool strtobool
+#endif
+
+/*
+ * 4.5: vm_insert_pfn_prot(). Without it a read-only page of a writable window
+ * is dirty on ARM, which mprotect() takes for leave to make it writable. 4.1:
+ * .pfn_mkwrite, asked before the first write to a page that is mapped.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 5, 0)
+#define MEMPHYS_HAVE_PFN_MKWRITE 0
+#define MEMPHYS_PFN_MKWRITE(handler)
+#else
+#define MEMPHYS_HAVE_PFN_MKWRITE 1
+#define MEMPHYS_PFN_MKWRITE(handler) .pfn_mkwrite = handler,
+#endif
+
+/* 4.5: no_seek_end_llseek() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 5, 0)
+static inline loff_t memphys_llseek(struct file *file, loff_t offset,
+				    int whence)
+{
+	if (whence != SEEK_SET && whence != SEEK_CUR)
+		return -EINVAL;
+	return generic_file_llseek_size(file, offset, whence, OFFSET_MAX, 0);
+}
+
+#define no_seek_end_llseek memphys_llseek
+#endif
+
+/* 4.3: memremap(), which finds RAM in the linear mapping */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 3, 0)
+#ifdef CONFIG_ARM
+#define memphys_ioremap_wb ioremap_cached
+#define memphys_is_mapped(start) pfn_valid((start) >> PAGE_SHIFT)
+#else
+/* All of the first 512 MiB is, RAM or not. */
+#define memphys_ioremap_wb ioremap_cachable
+#define memphys_is_mapped(start) true
+#endif
+#define MEMREMAP_WB 0
+static inline void *memphys_memremap(phys_addr_t start, size_t size)
+{
+	if (start < virt_to_phys(high_memory) && memphys_is_mapped(start))
+		return phys_to_virt(start);
+	return (void __force *)memphys_ioremap_wb(start, size);
+}
+
+static inline void memphys_memunmap(void *addr)
+{
+	if (is_vmalloc_addr(addr))
+		iounmap((void __iomem __force *)addr);
+}
+
+#define memremap(start, size, flags) memphys_memremap(start, size)
+#define memunmap memphys_memunmap
+#endif
+
+/* 4.0 at the latest: ioremap() of ARM takes more than 32 bits of address */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 0, 0) && defined(CONFIG_ARM)
+#define MEMPHYS_PHYS_LIMIT ((u64)0xffffffff + 1)
+#endif
+
+/* 3.19: READ_ONCE(), WRITE_ONCE(), pgprot_device() */
+#ifndef READ_ONCE
+#define READ_ONCE(x) ACCESS_ONCE(x)
+#endif
+#ifndef WRITE_ONCE
+#define WRITE_ONCE(x, val) (ACCESS_ONCE(x) = (val))
+#endif
+#ifndef pgprot_device
+#define pgprot_device(prot) pgprot_noncached(prot)
+#endif
+
+/* 3.18: pgprot_modify(), by which mprotect() keeps the memory type */
+#ifdef pgprot_modify
+#define MEMPHYS_MPROTECT_FORGETS 0
+#else
+#define MEMPHYS_MPROTECT_FORGETS 1
+#endif
+
+/* 3.13: alloc_anon_inode() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(3, 13, 0)
+#define alloc_anon_inode(sb) (new_inode(sb) ?: ERR_PTR(-ENOMEM))
 #endif
 
 /*
@@ -63,96 +436,9 @@ static inline vm_fault_t memphys_insert_pfn(struct vm_area_struct *vma,
 				   memphys_pte_prot(vma, read_only));
 }
 
-/*
- * Defines a .fault or .pfn_mkwrite called name that hands the VMA, the page's
- * address and FAULT_FLAG_* to page().
- */
-#ifndef MEMPHYS_VM_HANDLER
-#define MEMPHYS_VM_HANDLER(name, page)					\
-static vm_fault_t name(struct vm_fault *vmf)				\
-{									\
-	return page(vmf->vma, vmf->address, vmf->flags);		\
-}
-#endif
-
-/*
- * 6.4: a lock for each VMA. From 6.7 on, .fault is asked under it, but only of a
- * VMA that has .map_pages, too: else the kernel gives the lock up, takes
- * mmap_lock, and begins the fault again.
- */
-#ifdef CONFIG_PER_VMA_LOCK
-#define MEMPHYS_MAP_PAGES .map_pages = memphys_fault_around,
-#else
-#define MEMPHYS_MAP_PAGES
-#endif
-
-/* Is a handler asked before the first write to a page that is mapped? */
-#ifndef MEMPHYS_HAVE_PFN_MKWRITE
-#define MEMPHYS_HAVE_PFN_MKWRITE 1
-#define MEMPHYS_PFN_MKWRITE(handler) .pfn_mkwrite = handler,
-#endif
-
-/* Does mprotect() compute vm_page_prot without the memory type? */
-#ifndef MEMPHYS_MPROTECT_FORGETS
-#define MEMPHYS_MPROTECT_FORGETS 0
-#endif
-
-/* How a message names a node of the device tree */
-#ifndef MEMPHYS_NODE
-#define MEMPHYS_NODE "%pOF"
-#define memphys_node(np) (np)
-#endif
-
-/* 6.3: vm_flags is changed through helpers that assert the lock */
-static inline void memphys_vm_flags_mod(struct vm_area_struct *vma,
-					unsigned long set, unsigned long clear)
-{
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
-	vma->vm_flags = (vma->vm_flags | set) & ~clear;
-#else
-	vm_flags_mod(vma, set, clear);
-#endif
-}
-
-/* 6.12: unsigned file offsets are a property of the file_operations */
-#ifdef FOP_UNSIGNED_OFFSET
-#define MEMPHYS_FOP_FLAGS .fop_flags = FOP_UNSIGNED_OFFSET,
-static inline void memphys_unsigned_offset(struct file *file)
-{
-}
-#else
-#define MEMPHYS_FOP_FLAGS
-static inline void memphys_unsigned_offset(struct file *file)
-{
-	file->f_mode |= FMODE_UNSIGNED_OFFSET;
-}
-#endif
-
-#ifndef MEMPHYS_PSEUDO_FS
-#include <linux/pseudo_fs.h>
-#define MEMPHYS_PSEUDO_FS(fs, magic)					\
-static int fs##_context(struct fs_context *fc)				\
-{									\
-	return init_pseudo(fc, magic) ? 0 : -ENOMEM;			\
-}									\
-static struct file_system_type fs = {					\
-	.name = "memphys",						\
-	.init_fs_context = fs##_context,				\
-	.kill_sb = kill_anon_super,					\
-}
-#endif
-
-/* 6.16: the callbacks of a bin_attribute take it as const */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
-#define MEMPHYS_BIN_CONST
-#else
-#define MEMPHYS_BIN_CONST const
-#endif
-
-/* A callback of apply_to_page_range() */
-#ifndef MEMPHYS_PTE_FN
-#define MEMPHYS_PTE_FN(name, pte, addr, data) \
-	static int name(pte_t *pte, unsigned long addr, void *data)
+/* Later ones also ask for a young entry, which ours are */
+#if defined(CONFIG_ARM) && !defined(pte_valid_user)
+#define pte_valid_user(pte) pte_present_user(pte)
 #endif
 
 /*
@@ -190,49 +476,6 @@ static inline void memphys_set_special_pte(struct mm_struct *mm,
 	pte_val(pfn_pte(pte_pfn(__pte(val)) + 1, prot))
 #else
 #define memphys_pteval_next(val, prot) ((val) + PAGE_SIZE)
-#endif
-
-/* 4.9: addresses that suit huge pages; a batch fills a table from its begin */
-#if defined(CONFIG_TRANSPARENT_HUGEPAGE) && \
-	LINUX_VERSION_CODE >= KERNEL_VERSION(4, 9, 0)
-#include <linux/huge_mm.h>
-#define MEMPHYS_GET_UNMAPPED_AREA .get_unmapped_area = thp_get_unmapped_area,
-#else
-#define MEMPHYS_GET_UNMAPPED_AREA
-#endif
-
-/* 6.12: .huge_fault is called for VM_PFNMAP; 6.17: without pfn_t */
-#if defined(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) && \
-	defined(CONFIG_TRANSPARENT_HUGEPAGE) && !defined(MEMPHYS_FIXED_ORDER)
-#define MEMPHYS_HUGE
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
-#include <linux/pfn_t.h>
-#define memphys_insert_pmd(vmf, pfn, write) \
-	vmf_insert_pfn_pmd(vmf, __pfn_to_pfn_t(pfn, PFN_DEV), write)
-#else
-#define memphys_insert_pmd(vmf, pfn, write) vmf_insert_pfn_pmd(vmf, pfn, write)
-#endif
-#define MEMPHYS_HUGE_FAULT .huge_fault = memphys_fault_huge,
-
-/* Is there a huge page at addr? mmap_lock is held, so tables stay. */
-static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
-{
-	pgd_t *pgd = pgd_offset(mm, addr);
-	p4d_t *p4d;
-	pud_t *pud;
-
-	if (pgd_none(*pgd))
-		return false;
-	p4d = p4d_offset(pgd, addr);
-	if (p4d_none(*p4d))
-		return false;
-	pud = pud_offset(p4d, addr);
-	if (pud_none(*pud))
-		return false;
-	return pmd_leaf(*pmd_offset(pud, addr));
-}
-#else
-#define MEMPHYS_HUGE_FAULT
 #endif
 
 /* First physical address that the CPU cannot form; mem.c asks the same. */
@@ -282,15 +525,5 @@ static inline void memphys_pat_untrack(struct vm_area_struct *vma, bool is_ram)
 					vma->vm_end - vma->vm_start);
 #endif
 }
-
-/* 7.0: zap_vma_ptes() got another name */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
-#define memphys_zap_vma(vma) \
-	zap_vma_ptes(vma, (vma)->vm_start, (vma)->vm_end - (vma)->vm_start)
-#else
-#define memphys_zap_vma(vma) \
-	zap_special_vma_range(vma, (vma)->vm_start, \
-			      (vma)->vm_end - (vma)->vm_start)
-#endif
 
 #endif /* MEMPHYS_COMPAT_H */

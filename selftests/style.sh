@@ -97,7 +97,7 @@ checkpatch_ignores()
 		echo CAMELCASE ;;
 	esac
 	case $1 in
-	kernel/compat.h | kernel/compat-old.h)
+	kernel/compat.h)
 		# The one place for versions, and for macros that define what
 		# other kernels declare differently.
 		echo LINUX_VERSION_CODE,CONSTANT_COMPARISON,NEW_TYPEDEFS

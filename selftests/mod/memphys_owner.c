@@ -180,6 +180,7 @@ static struct property *owner_status_add(struct device_node *np)
 		return NULL;
 	}
 	status->next = np->properties;
+	/* After its parts, for readers that hold no lock of ours. */
 	smp_store_release(&np->properties, status);
 	return status;
 }
