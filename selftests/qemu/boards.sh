@@ -33,7 +33,7 @@ board_env()
 # board_args BOARD KERNEL BOOT APPEND EDIT...: sets qemu, the command line of one boot.
 board_args()
 {
-	local kernel=$2 boot=$3 append="loglevel=1 panic=-1 $4"
+	local kernel=$2 boot=$3 append="$kernel_args $4"
 	local arch console tree args dtb
 	local edits=("${@:5}")
 	local semihosting=(-semihosting-config

@@ -171,7 +171,7 @@ dtb_edit()
 # boot.
 machine_args()
 {
-	local arch=$1 cell=$2 boot=$3 append="loglevel=1 panic=-1 $4" machine=$5
+	local arch=$1 cell=$2 boot=$3 append="$kernel_args $4" machine=$5
 
 	cp --sparse=always "$cell"/regs* "$boot/"
 	case $arch in

@@ -8,7 +8,7 @@
 # Parts: module bench
 # Dtb: no-policy
 # Claim: no
-# Append: iomem=relaxed intel_iommu=on norandmaps random.trust_cpu=off cryptomgr.notests
+# Append: iomem=relaxed intel_iommu=on norandmaps random.trust_cpu=off
 # Timeout: 1500
 
 # shellcheck source=../../qemu/guest/tap.sh

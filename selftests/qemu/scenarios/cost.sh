@@ -7,7 +7,7 @@
 #
 # Arches: armhf arm64
 # Icount: yes
-# Append: norandmaps cryptomgr.notests
+# Append: norandmaps
 #
 # Not on 7.2-16k-arm64: its device tree lists 4 KiB, which cannot be mapped here
 
