@@ -52,6 +52,14 @@ cleans()
 	make clean O="$dir/user" && [ ! -e "$dir/user" ]
 }
 
+# keyed: what a kernel with the driver in it is built from, which tells it from
+# others in the cache, is the same for callers in any folder.
+keyed()
+{
+	options=$PWD/selftests/qemu/debug/build
+	(cd / && "$options" options amd64 builtin | xargs ls)
+}
+
 tap_check 'make modules makes memphys.ko' makes modules memphys.ko
 tap_check 'make user makes ipcprobe' makes user ipcprobe libmemphys.a
 tap_check 'make install keeps to DESTDIR and prefix' installs
@@ -59,4 +67,5 @@ tap_check 'make clean leaves nothing' cleans
 tap_check 'make dtbs makes the overlays' makes dtbs camera.dtbo
 tap_check 'make docs builds without a warning' \
 	makes docs html/index.html man/memphys.4
+tap_check 'the built kernels are known by their files' keyed
 tap_done
