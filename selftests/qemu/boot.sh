@@ -134,7 +134,7 @@ boot_prepare()
 		echo "DECODE=$(switch Decode "$scenario")"
 		echo "CLAIM=$(switch Claim "$scenario")"
 		[ -z "$board" ] || board_env "$board"
-		echo "EXTRA_MODULES='$(field Modules "$scenario")'"
+		echo "EXTRA_MODULES='$(field Modules "$scenario" | tr -d '?')'"
 		echo "TAINT=$(field "Taint on $arch" "$scenario" 0)"
 		echo "TESTS='${TESTS:-}'"
 		echo "FUZZ_OPS='${FUZZ_OPS:-}'"

@@ -141,7 +141,6 @@ claim_on()
 extra_on()
 {
 	for module in $EXTRA_MODULES; do
-		module=${module%\?}
 		[ -e "/lib/extra/$module.ko" ] || continue
 		insmod "/lib/extra/$module.ko" || return
 	done
