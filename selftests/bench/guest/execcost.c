@@ -32,7 +32,7 @@
 
 #include "icount.h"
 
-#define REPETITIONS	6
+#define REPETITIONS	20
 #define MAX_FILES	512
 
 #ifdef __NR_mmap2
