@@ -5,7 +5,8 @@
 #
 #   make demo             memphys on a stock kernel that locks /dev/mem
 #   make check            every test; the last line counts them
-#   make check-all        the same on every kernel of the matrix, and packaging
+#   make check-all        the same on every kernel of the matrix, and packaging;
+#                         FRESH=1 repeats boots that passed with the same files
 #   make check-intree     the driver in the kernel's own tree, as =m and =y
 #   make check-builds     by gcc and clang for every kernel; does each shim matter?
 #   make matrix           write what check-all found into README.md

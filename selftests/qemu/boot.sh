@@ -148,8 +148,7 @@ boot_prepare()
 	# shellcheck disable=SC2046 # one word a module
 	extra_modules "$kernel" "$boot/root/lib/extra" \
 		$(field Modules "$scenario")
-	(cd "$boot/root" && find etc bench lib |
-		cpio --quiet -o -H newc -R 0:0) | gzip -1 >"$boot/env.cpio.gz"
+	pack "$boot/root" "$boot/env.cpio.gz"
 
 	for part in $(scenario_parts "$scenario"); do
 		if [ "$part:$(switch Module "$scenario")" != module:0 ]; then
@@ -189,6 +188,24 @@ camera_prepare()
 	for word in $(field Registers "$scenario"); do
 		"$bench/regimage" set "$boot/regs" "$regs_base" "$word"
 	done
+}
+
+# boot_key KERNEL CELL SCENARIO DIR: what decides how the prepared boot ends, as one
+# number. The register images are not read: what makes them is in it.
+boot_key()
+{
+	local files
+
+	files=$(find "$bench" "$2" "$4" -maxdepth 1 -type f \
+		\( -path "$bench/*" -o -name initrd -o -name '*.dtb' \
+		-o -name '*.aml' \) | sort)
+	# shellcheck disable=SC2086 # one word a file
+	"$bench/remember" key $files "$3" "$1/vmlinuz" \
+		"$top/selftests/skips.tab" <<-WORDS
+			$("${qemu[0]}" --version)
+			${qemu[*]//"$4"/BOOT}
+			$chip_id
+		WORDS
 }
 
 # boot_log LOG SECONDS: run it without a terminal; its exit code is ours.

@@ -94,6 +94,17 @@ scenario_names()
 		sed 's/\.sh$//' | tr '\n' ' '
 }
 
+# pack DIR FILE: a cpio archive that the kernel unpacks as root's. The same files
+# give the same archive.
+pack()
+{
+	find "$1" -exec touch -h -d @0 {} +
+	(cd "$1" && find . -mindepth 1 | LC_ALL=C sort |
+		cpio --quiet --reproducible -o -H newc -R 0:0) |
+		gzip -1 >"$2.part"
+	mv "$2.part" "$2"
+}
+
 # tally FILE...: the sum of verdict files.
 tally()
 {

@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+#
+# What check-all remembers of boots, on boots that are made up.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tap.sh
+. selftests/host/tap.sh
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir" "$tap_log"' EXIT
+export XDG_CACHE_HOME="$dir/cache"
+remember=$PWD/selftests/qemu/remember
+
+# key WORDS FOLDER
+key()
+{
+	echo "$1" | $remember key "$dir/$2/initrd" "$dir/$2/vmlinuz"
+}
+
+other()
+{
+	[ "$(key one a)" != "$(key "$1" "$2")" ]
+}
+
+same()
+{
+	[ "$(key one a)" = "$(key "$1" "$2")" ]
+}
+
+# boot NAME LINE...: how it ended.
+boot()
+{
+	name=$1
+	shift
+	echo console >"$dir/$name.log"
+	printf '%b\n' "$@" >"$dir/$name.tsv"
+}
+
+put()
+{
+	$remember put "$1" "$dir/$2"
+}
+
+# got KEY KVER: remembered, as it was.
+got()
+{
+	rm -f "$dir"/new.*
+	$remember get "$1" "$dir/new" "$2" &&
+		cmp "$dir/new.log" "$dir/good.log" &&
+		grep -v '^remembered' "$dir/new.tsv" | cmp - "$dir/good.tsv" &&
+		grep -q '^remembered	new	20' "$dir/new.tsv"
+}
+
+# none KEY KVER: and nothing is left half-way.
+none()
+{
+	rm -f "$dir"/new.*
+	! $remember get "$1" "$dir/new" "$2" && [ ! -e "$dir/new.tsv" ]
+}
+
+refused()
+{
+	! put "$1" "$2" && none "$1" 6.1
+}
+
+forgotten()
+{
+	touch -d '8 days ago' "$dir/cache/memphys/remembered/$1/tsv" &&
+		none "$1" 6.1 && [ ! -e "$dir/cache/memphys/remembered/$1" ]
+}
+
+for folder in a b c d; do
+	mkdir "$dir/$folder"
+	echo initrd >"$dir/$folder/initrd"
+	echo kernel >"$dir/$folder/vmlinuz"
+done
+echo changed >>"$dir/b/initrd"
+mv "$dir/d/initrd" "$dir/d/other"
+mv "$dir/d/vmlinuz" "$dir/d/initrd"
+mv "$dir/d/other" "$dir/d/vmlinuz"
+boot good 'pass\tgood: a case\t' 'skip\tgood: one\twhy' 'time\tgood\t7'
+boot bad 'pass\tbad: a case\t' 'fail\tbad: another\twhy'
+boot empty 'time\tempty\t7'
+
+tap_check "the same files elsewhere are the same boot" same one c
+tap_check "another file is another boot" other one b
+tap_check "files that changed places are another boot" other one d
+tap_check "other words are another boot" other two a
+tap_check "nothing is remembered at first" none k1 6.1
+tap_check "a good end is kept" put k1 good
+tap_check "a good end is kept again" put k1 good
+tap_check "it is given back as it was, with its date" got k1 6.1
+tap_check "not for a kernel with checkers" none k1 debug
+tap_check "nor for one that counts lines" none k1 gcov
+tap_check "nor for another boot" none k2 6.1
+tap_check "a failure is not kept" refused k3 bad
+tap_check "an end without a result is not kept" refused k4 empty
+tap_check "a week later it is forgotten" forgotten k1
+tap_done
