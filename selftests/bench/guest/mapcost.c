@@ -30,7 +30,10 @@
 #include "vfio.h"
 
 #define WARM_UP		1
+/* What is small is repeated more often: there, a tick of the clock is visible. */
 #define REPETITIONS	5
+#define MORE		20
+#define SMALL		10000000
 #define HUGE		0x200000UL
 
 enum phase { MMAP, TOUCH, AGAIN, MUNMAP, TOTAL, PHASES };
@@ -218,7 +221,7 @@ static void once(const struct plan *plan, int fd, off_t offset, void *where,
 static void measure(const char *method, const char *what, int fd, off_t offset,
 		    bool skew)
 {
-	uint64_t least[PHASES], cost[PHASES];
+	uint64_t least[PHASES], cost[PHASES], spent = 0;
 	char size[16], access[16], pattern[16];
 	struct plan plan = { 0 };
 	int i, phase;
@@ -235,8 +238,9 @@ static void measure(const char *method, const char *what, int fd, off_t offset,
 	for (i = 0; i < WARM_UP; i++)
 		once(&plan, fd, offset, where, cost, &pte);
 	memset(least, 0xff, sizeof(least));
-	for (i = 0; i < REPETITIONS; i++) {
+	for (i = 0; i < REPETITIONS || (i < MORE && spent < SMALL); i++) {
 		once(&plan, fd, offset, where, cost, NULL);
+		spent += cost[TOTAL] + cost[AGAIN];
 		for (phase = 0; phase < PHASES; phase++)
 			if (cost[phase] < least[phase])
 				least[phase] = cost[phase];
