@@ -119,7 +119,7 @@ boot_prepare()
 {
 	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 board=${6:-}
 	local kernel part file word machine memory
-	local parts=("$cell/base.cpio.gz")
+	local parts=("$cell/base.cpio")
 
 	machine=$(field_for Machine "$scenario" "$arch" "$board" camera)
 
@@ -148,14 +148,14 @@ boot_prepare()
 	# shellcheck disable=SC2046 # one word a module
 	extra_modules "$kernel" "$boot/root/lib/extra" \
 		$(field Modules "$scenario")
-	pack "$boot/root" "$boot/env.cpio.gz"
+	pack "$boot/root" "$boot/env.cpio"
 
 	for part in $(scenario_parts "$scenario"); do
 		if [ "$part:$(switch Module "$scenario")" != module:0 ]; then
-			parts+=("$cell/$part.cpio.gz")
+			parts+=("$cell/$part.cpio")
 		fi
 	done
-	cat "${parts[@]}" "$boot/env.cpio.gz" >"$boot/initrd"
+	cat "${parts[@]}" "$boot/env.cpio" >"$boot/initrd"
 
 	if [ -n "$board" ]; then
 		# shellcheck disable=SC2046 # one word an edit
