@@ -30,6 +30,19 @@ same()
 	[ "$(key one a)" = "$(key "$1" "$2")" ]
 }
 
+# packs FOLDER FOLDER: an archive of the one is that of the other.
+packs()
+{
+	bash -c '. selftests/qemu/lib.sh && pack "$1" "$1.cpio" &&
+		pack "$2" "$2.cpio" && cmp "$1.cpio" "$2.cpio"' \
+		- "$dir/$1" "$dir/$2"
+}
+
+packs_differ()
+{
+	! packs "$1" "$2"
+}
+
 # boot NAME LINE...: how it ended.
 boot()
 {
@@ -89,6 +102,9 @@ tap_check "the same files elsewhere are the same boot" same one c
 tap_check "another file is another boot" other one b
 tap_check "files that changed places are another boot" other one d
 tap_check "other words are another boot" other two a
+touch -d yesterday "$dir/c/initrd"
+tap_check "the same files make the same archive" packs a c
+tap_check "other files make another" packs_differ a b
 tap_check "nothing is remembered at first" none k1 6.1
 tap_check "a good end is kept" put k1 good
 tap_check "a good end is kept again" put k1 good
