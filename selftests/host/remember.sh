@@ -85,6 +85,14 @@ forgotten()
 		none "$1" 6.1 && [ ! -e "$dir/cache/memphys/remembered/$1" ]
 }
 
+# Nobody will ask for it again, where a file has changed.
+makes_room()
+{
+	put k5 good && touch -d '9 days ago' "$dir/cache/memphys/remembered/k5" &&
+		put k6 good && [ ! -e "$dir/cache/memphys/remembered/k5" ] &&
+		[ -e "$dir/cache/memphys/remembered/k6" ]
+}
+
 for folder in a b c d; do
 	mkdir "$dir/$folder"
 	echo initrd >"$dir/$folder/initrd"
@@ -115,4 +123,5 @@ tap_check "nor for another boot" none k2 6.1
 tap_check "a failure is not kept" refused k3 bad
 tap_check "an end without a result is not kept" refused k4 empty
 tap_check "a week later it is forgotten" forgotten k1
+tap_check "and makes room for others" makes_room
 tap_done
