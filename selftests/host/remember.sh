@@ -30,6 +30,17 @@ same()
 	[ "$(key one a)" = "$(key "$1" "$2")" ]
 }
 
+# What a file is called counts, too.
+renamed()
+{
+	cp "$dir/a/initrd" "$dir/a/board.dtb"
+	[ "$(echo one | $remember key "$dir/a/initrd")" != \
+		"$(echo one | $remember key "$dir/a/board.dtb")" ]
+	status=$?
+	rm "$dir/a/board.dtb"
+	return "$status"
+}
+
 # packs FOLDER FOLDER: an archive of the one is that of the other.
 packs()
 {
@@ -109,6 +120,7 @@ boot empty 'time\tempty\t7'
 tap_check "the same files elsewhere are the same boot" same one c
 tap_check "another file is another boot" other one b
 tap_check "files that changed places are another boot" other one d
+tap_check "a file of another name is another boot" renamed
 tap_check "other words are another boot" other two a
 touch -d yesterday "$dir/c/initrd"
 tap_check "the same files make the same archive" packs a c

@@ -114,11 +114,12 @@ extra_modules()
 	done
 }
 
-# boot_prepare ARCH KVER CELL SCENARIO DIR [BOARD]: fills DIR, sets qemu.
+# boot_prepare ARCH KVER CELL SCENARIO DIR [BOARD]: fills DIR, sets qemu and
+# kernel.
 boot_prepare()
 {
 	local arch=$1 kver=$2 cell=$3 scenario=$4 boot=$5 board=${6:-}
-	local kernel part file word machine memory
+	local part file word machine memory
 	local parts=("$cell/base.cpio")
 
 	machine=$(field_for Machine "$scenario" "$arch" "$board" camera)
@@ -201,7 +202,7 @@ boot_key()
 		-o -name '*.aml' \) | sort)
 	# shellcheck disable=SC2086 # one word a file
 	"$bench/remember" key $files "$3" "$1/vmlinuz" \
-		"$top/selftests/skips.tab" <<-WORDS
+		"$top/selftests/skips"{,.tab} <<-WORDS
 			$("${qemu[0]}" --version)
 			${qemu[*]//"$4"/BOOT}
 			$chip_id
