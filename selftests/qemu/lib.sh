@@ -11,6 +11,9 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/memphys
 out=${BENCH_OUT:-$top/build/qemu}
 host_arch=$(dpkg --print-architecture)
 export bench top cache out host_arch
+# Debian keeps dkms from users' PATH. What tools say is read in English, and a
+# locale that is set but not there would have them warn.
+export PATH=$PATH:/usr/sbin:/sbin LC_ALL=C.UTF-8
 # What make was told about its own run is not for the makes that we start.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
