@@ -176,14 +176,21 @@ static int memphys_purge(const struct memphys_area *area)
 	return err;
 }
 
-static void memphys_mark(struct memphys_area *area, bool revoked)
+static int memphys_mark(struct memphys_area *area, bool revoked, bool gone)
 {
+	int err = 0;
+
 	down_write(&memphys_lock);
+	/* Under the lock: what becomes RAM right now is not given again. */
+	area->gone |= gone;
 	if (revoked)
 		area->attributes |= MEMPHYS_REGION_F_REVOKED;
+	else if (area->gone)
+		err = -ENODEV;
 	else
 		area->attributes &= ~MEMPHYS_REGION_F_REVOKED;
 	up_write(&memphys_lock);
+	return err;
 }
 
 /**
@@ -201,16 +208,12 @@ static void memphys_mark(struct memphys_area *area, bool revoked)
 int memphys_revoke(unsigned int index, bool revoked)
 {
 	struct memphys_area *area = &memphys_list.area[index];
-	int err = 0;
+	int err;
 
 	mutex_lock(&memphys_revoke_lock);
-	if (area->gone && !revoked)
-		err = -ENODEV;
-	if (!err) {
-		memphys_mark(area, revoked);
-		if (revoked)
-			err = memphys_purge(area);
-	}
+	err = memphys_mark(area, revoked, false);
+	if (revoked)
+		err = memphys_purge(area);
 	mutex_unlock(&memphys_revoke_lock);
 	trace_memphys_revoke(area->start, area->size, revoked, err);
 	return err;
@@ -243,8 +246,7 @@ void memphys_revoke_for_good(unsigned int index)
 
 	pr_warn("%s at 0x%llx+0x%llx is becoming System RAM: revoked for good\n",
 		area->name, area->start, area->size);
-	area->gone = true;
-	memphys_mark(area, true);
+	memphys_mark(area, true, true);
 	memphys_unmap(area);
 	schedule_work(&memphys_purge_work);
 }
