@@ -48,10 +48,10 @@ static bool memphys_type_needs_hold(const struct memphys_area *area)
 	       (area->type == MEMPHYS_TYPE_WC || area->type == MEMPHYS_TYPE_WB);
 }
 
-/* Whole pages: the books know nothing smaller. */
+/* Whole pages: the books know nothing smaller. PAGE_MASK may have 32 bits. */
 static u64 memphys_area_base(const struct memphys_area *area)
 {
-	return area->start & PAGE_MASK;
+	return area->start & ~((u64)PAGE_SIZE - 1);
 }
 
 static u64 memphys_area_span(const struct memphys_area *area)
@@ -212,8 +212,11 @@ bool memphys_type_seen(const struct vm_area_struct *vma, pte_t pte, int index)
 	used = bits == want ? area->type : memphys_type_of_bits(bits);
 	if (used != READ_ONCE(state->type_used)) {
 		WRITE_ONCE(state->type_used, used);
-		pr_notice("%s is mapped as %s, because another driver holds that type\n",
-			  area->name, memphys_type_name(used));
+		/* Each touch of another part of the region can change it. */
+		pr_notice_ratelimited("%s is mapped as %s%s\n", area->name,
+				      memphys_type_name(used),
+				      used == area->type ? " again" :
+				      ", because another driver holds that type");
 	}
 	return bits == want;
 }

@@ -297,6 +297,35 @@ TEST_F(memtype, owner_of_another_type_before)
 }
 
 #ifdef __x86_64__
+/* Whose parts have two types changes with every touch, and fills no log. */
+TEST_F(memtype, owner_of_another_type_in_a_part)
+{
+	uint64_t half = kinds[0].start + SIZE / 2;
+	int owner = mp_owner_open();
+	size_t i, lines = 0;
+	uint32_t word;
+	void *map;
+
+	MP_NEEDS(owner >= 0, MP_NO_OWNER);
+	ASSERT_EQ(0, mp_owner_hold(owner, OWNER_WC, half, SIZE / 2));
+	for (i = 0; i < 100; i++) {
+		map = mp_case_map(_metadata, self->c.fd,
+				  i % 2 ? kinds[0].start : half, 0x10000,
+				  PROT_READ, MAP_SHARED);
+		EXPECT_EQ(0, mp_peek32(map, &word));
+		munmap(map, 0x10000);
+	}
+	EXPECT_TRUE(mp_log_says(&self->c.log, "device is mapped as wc"));
+	EXPECT_TRUE(mp_log_says(&self->c.log, "as device again"));
+	for (i = 0; i < self->c.log.count; i++)
+		lines += !!strstr(self->c.log.line[i], "is mapped as");
+	EXPECT_GE(50, lines);
+	close(owner);
+	no_leak(_metadata);
+	/* type_used has changed: not for the cases behind. */
+	EXPECT_EQ(0, mp_unload());
+}
+
 /* A memory type that cannot be had is refused, and not changed in silence. */
 static void conflict_is_busy(struct __test_metadata *_metadata,
 			     struct mp_case *c, const struct kind *k,
