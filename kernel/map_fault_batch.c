@@ -372,6 +372,8 @@ static bool memphys_prefault_huge(struct vm_area_struct *vma,
 				  unsigned long addr, unsigned long to,
 				  unsigned long *done)
 {
+	/* What may not be read has no fault by reading. */
+	unsigned int flags = vma->vm_flags & VM_READ ? 0 : FAULT_FLAG_WRITE;
 	struct memphys_run run;
 	bool fits;
 
@@ -382,7 +384,7 @@ static bool memphys_prefault_huge(struct vm_area_struct *vma,
 		return false;
 	*done = 0;
 	if (run.attributes & MEMPHYS_REGION_F_REVOKED ||
-	    fixup_user_fault(vma->vm_mm, addr, 0, NULL))
+	    fixup_user_fault(vma->vm_mm, addr, flags, NULL))
 		return true;
 	*done = to - addr;
 	return memphys_pmd_is_huge(vma->vm_mm, addr);

@@ -338,6 +338,21 @@ TEST_F(huge, prefault)
 	refused_everywhere(_metadata, &self->c, map);
 }
 
+/* What may only be written is faulted by writing. */
+TEST_F(huge, prefault_write_only)
+{
+	size_t pages = HUGE / self->c.page;
+	void *map = map_huge(_metadata, &self->c, RAM, HUGE, PROT_WRITE);
+	uint64_t mapped;
+	long before;
+
+	ASSERT_EQ(0, mp_prefault(self->c.fd, map, HUGE, &mapped));
+	EXPECT_EQ(pages, mapped);
+	before = faults("ram");
+	EXPECT_EQ(0, mp_poke32(map + HUGE - 4, 0x5a5a5a5a));
+	EXPECT_EQ(before, faults("ram"));
+}
+
 /* A slot that has a page table already is filled page by page. */
 TEST_F(huge, prefault_beside_pages)
 {
