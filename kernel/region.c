@@ -403,6 +403,7 @@ void memphys_list_run(const struct memphys_list *list, u64 addr, bool user_only,
 	unsigned int i = memphys_list_lower(list, addr);
 	const struct memphys_area *area = &list->area[i];
 	unsigned int revoked = 0;
+	u64 end;
 
 	run->index = -1;
 	run->attributes = 0;
@@ -416,15 +417,18 @@ void memphys_list_run(const struct memphys_list *list, u64 addr, bool user_only,
 		run->end = area->start & ~mask;
 		return;
 	}
-	if (!memphys_area_visible(area, user_only) ||
-	    !memphys_page_covered(list, i, addr, &revoked))
+	end = max(run->end, memphys_area_end(area) & ~mask);
+	if (!memphys_area_visible(area, user_only)) {
+		run->end = end;
+		return;
+	}
+	if (!memphys_page_covered(list, i, addr, &revoked))
 		return;
 
 	run->index = i;
 	run->attributes = area->attributes | revoked;
 	run->type = area->type;
-	if (memphys_area_end(area) > run->end)
-		run->end = memphys_area_end(area) & ~mask;
+	run->end = end;
 }
 
 /**

@@ -24,6 +24,7 @@
 #define __init
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define min(a, b) ((a) < (b) ? (a) : (b))
+#define max(a, b) ((a) > (b) ? (a) : (b))
 typedef unsigned char u8;
 typedef unsigned long long u64;
 #endif

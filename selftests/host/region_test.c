@@ -196,6 +196,12 @@ static void test_runs(void)
 	memphys_list_run(&list, 0x2000, true, &run);
 	check(run.index == 1, "for everybody");
 	check(memphys_list_has_user(&list), "a user region is there");
+	list = parsed("a@0x1800+0x7000,b@0x9000+0x1000:user", PAGE);
+	memphys_list_run(&list, 0x1000, true, &run);
+	check(run.index == -1 && run.end == 0x8000,
+	      "what is not for everybody is passed over as one");
+	memphys_list_run(&list, 0x8000, true, &run);
+	check(run.index == -1 && run.end == 0x9000, "and its last page apart");
 	list = parsed("a@0x1000+0x1000", PAGE);
 	check(!memphys_list_has_user(&list), "no user region is there");
 }
