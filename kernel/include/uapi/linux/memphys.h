@@ -174,12 +174,13 @@ struct memphys_access {
  *          be 0 in
  *
  * The whole range must lie in mappings of this descriptor made with
- * ``MEMPHYS_METHOD_FAULT``. Pages that are not listed or revoked are skipped.
+ * ``MEMPHYS_METHOD_FAULT``. Pages that are not listed or revoked are skipped, and
+ * so are those for which memory for page tables runs out.
  * MAP_POPULATE, mlock() and MADV_POPULATE_READ do nothing for such mappings.
  *
- * Errors: ``ENOMEM`` if a part of the range is not mapped or memory for page
- * tables runs out, ``EOPNOTSUPP`` for a mapping made with
- * ``MEMPHYS_METHOD_REMAP``, ``EINTR`` on a fatal signal.
+ * Errors: ``ENOMEM`` if a part of the range is not mapped, ``EOPNOTSUPP`` for a
+ * mapping made with ``MEMPHYS_METHOD_REMAP``, ``EACCES`` for one that may be
+ * neither read nor written, ``EINTR`` on a fatal signal.
  */
 struct memphys_prefault {
 	__u32 size;
