@@ -95,9 +95,17 @@ static const struct chip_reg imx_regs[] = {
 #define AT_7	0x04
 
 static const struct chip_probe imx_probes[] = {
-	{ .first = 0x020c8260, .width = 4, .where = AT_6, .soc = "imx6" },
-	{ .first = 0x020c8280, .width = 4, .where = AT_6SL, .soc = "imx6" },
-	{ .first = 0x30360800, .width = 4, .where = AT_7, .soc = "imx7" },
+	{ .first = 0x020c8260, .width = 4, .where = AT_6, .soc = "imx6",
+	  .names = "Freescale i.MX6 Quad\0"
+		   "Freescale i.MX6 SoloX\0"
+		   "Freescale i.MX6 Ultralite\0"
+		   "Freescale i.MX 6Quad\0" },
+	{ .first = 0x020c8280, .width = 4, .where = AT_6SL, .soc = "imx6",
+	  .names = "Freescale i.MX6 SoloLite\0"
+		   "Freescale i.MX 6SoloLite\0" },
+	{ .first = 0x30360800, .width = 4, .where = AT_7, .soc = "imx7",
+	  .names = "imx7s\0"
+		   "Freescale i.MX7 Dual\0" },
 };
 
 #define DIGPROG(id)	{ 0xffff0000, (id) << 16, IMX_DIGPROG }
@@ -132,7 +140,7 @@ static void imx_finish(struct chip_search *s, const struct chip_row *row)
 const struct chip_vendor chip_imx = {
 	.maker = { { "NXP", "" } },
 	.tree = "fsl,\0nxp,\0",
-	.cpuinfo = "Freescale i.MX\0",
+	.cpuinfo = "",
 	.regs = imx_regs,
 	.rows = imx_rows,
 	.nr_rows = ARRAY_SIZE(imx_rows),
@@ -192,27 +200,37 @@ static const struct chip_reg arm_regs[] = {
 	{ "SYS_ID", 0x0, 4 },
 };
 
+#define AT_LEGACY	0x01	/* and the Versatile Express with a Cortex-A9 */
+#define AT_RS1		0x02	/* the Versatile Express with newer tiles */
+
 static const struct chip_probe arm_probes[] = {
-	{ .base = 0x10000000, .first = 0x0, .width = 4, .soc = "realview" },
-	{ .base = 0x1c010000, .first = 0x0, .width = 4, .soc = "vexpress" },
+	{ .base = 0x10000000, .first = 0x0, .width = 4, .where = AT_LEGACY,
+	  .names = "vexpress,v2p-ca9\0"
+		   "ARM-RealView\0"
+		   "ARM-Versatile AB\0"
+		   "ARM-Versatile PB\0",
+	  .soc = "realview" },
+	{ .base = 0x1c010000, .first = 0x0, .width = 4, .where = AT_RS1,
+	  .names = "vexpress,v2p-ca15\0", .soc = "vexpress" },
 };
 
 #define HBI(board)	{ { 0x0fff0e00, (board) << 16 | 0x400, 0 } }
 
 static const struct chip_row arm_rows[] = {
 	{ "V2M-P1", "vexpress", 0, HBI(0x190) },
-	{ "RealView EB", "realview", 0, HBI(0x140) },
-	{ "RealView PB1176", "realview", 0, HBI(0x147) },
-	{ "RealView PB11MP", "realview", 0, HBI(0x159) },
-	{ "RealView PB-A8", "realview", 0, HBI(0x178) },
-	{ "RealView PBX", "realview", 0, HBI(0x182) },
-	{ "Versatile", "versatile", 0, { { 0xfffff000, 0x41007000, 0 } } },
+	{ "RealView EB", "realview", AT_LEGACY, HBI(0x140) },
+	{ "RealView PB1176", "realview", AT_LEGACY, HBI(0x147) },
+	{ "RealView PB11MP", "realview", AT_LEGACY, HBI(0x159) },
+	{ "RealView PB-A8", "realview", AT_LEGACY, HBI(0x178) },
+	{ "RealView PBX", "realview", AT_LEGACY, HBI(0x182) },
+	{ "Versatile", "versatile", AT_LEGACY,
+	  { { 0xfffff000, 0x41007000, 0 } } },
 };
 
 const struct chip_vendor chip_arm = {
 	.maker = { { "ARM", "" } },
 	.tree = "arm,\0",
-	.cpuinfo = "ARM-Versatile\0ARM-RealView\0",
+	.cpuinfo = "",
 	.regs = arm_regs,
 	.rows = arm_rows,
 	.nr_rows = ARRAY_SIZE(arm_rows),

@@ -315,6 +315,14 @@ static bool chip_search_probe(struct chip_search *s)
 	return false;
 }
 
+/* Is it this probe that the chip is found by, and no other? */
+static bool chip_row_says(const struct chip_vendor *vendor,
+			  const struct chip_row *row,
+			  const struct chip_probe *probe)
+{
+	return row->where & probe->where || vendor->nr_probes == 1;
+}
+
 /* Does a machine's name stand for a chip that this probe finds? */
 static bool chip_name_fits(const struct chip_vendor *vendor,
 			   const struct chip_probe *probe, const char *name)
@@ -327,7 +335,7 @@ static bool chip_name_fits(const struct chip_vendor *vendor,
 	for (i = 0; i < vendor->nr_rows; i++) {
 		const struct chip_row *row = &vendor->rows[i];
 
-		if (!chip_row_here(row, probe))
+		if (!chip_row_says(vendor, row, probe))
 			continue;
 		if (row->model)
 			chip_name(chip_maker(vendor, row), row->model, buf);
@@ -336,6 +344,24 @@ static bool chip_name_fits(const struct chip_vendor *vendor,
 			return true;
 	}
 	return false;
+}
+
+/*
+ * The same for a line of /proc/cpuinfo. The maker alone, as in "Hisilicon
+ * HI3516EV300 (Flattened Device Tree)", says no more than which chips it can
+ * be: what follows must tell the place if there are several.
+ */
+static bool chip_machine_fits(const struct chip_vendor *vendor,
+			      const struct chip_probe *probe,
+			      const char *machine)
+{
+	if (chip_begins(machine, vendor->cpuinfo)) {
+		if (vendor->nr_probes == 1)
+			return true;
+		machine += strcspn(machine, " ");
+		machine += strspn(machine, " ");
+	}
+	return chip_name_fits(vendor, probe, machine);
 }
 
 static enum chip_hint chip_hint_for(const struct hint *hint,
@@ -353,9 +379,7 @@ static enum chip_hint chip_hint_for(const struct hint *hint,
 			return CHIP_HINT_NAME;
 	}
 	for (i = 0; i < ARRAY_SIZE(hint->machine); i++) {
-		text = hint->machine[i];
-		if (*text && (chip_begins(text, vendor->cpuinfo) ||
-			      chip_name_fits(vendor, probe, text)))
+		if (chip_machine_fits(vendor, probe, hint->machine[i]))
 			return CHIP_HINT_NAME;
 	}
 	for (i = 0; i < hint->uarts; i++) {

@@ -71,7 +71,8 @@ struct chip;
 struct chip_vendor {
 	struct chip_maker maker[2];
 	/* Hints, strings ending in a NUL each: before the comma of a device
-	 * tree's compatible, and the beginning of a line of /proc/cpuinfo.
+	 * tree's compatible, and the beginning of a line of /proc/cpuinfo,
+	 * which is enough if there is one probe only.
 	 */
 	const char *tree;
 	const char *cpuinfo;

@@ -144,6 +144,45 @@ same 'one register' 1 "$(traced read)"
 check 'hint from a serial port' 0 '^hi3516cv608$' '' \
 	-r uart -b devmem -d mem chip
 
+# looks TITLE PLACES HARDWARE COMPATIBLE [UART]: what is read of a machine, as
+# addresses without their last digit.
+looks() {
+	rm -rf machine
+	mkdir -p machine/proc/device-tree
+	echo "Hardware	: $3" >machine/proc/cpuinfo
+	[ -z "$4" ] || printf '%s\0' "$4" >machine/proc/device-tree/compatible
+	[ -z "${5:-}" ] ||
+		echo "$5-ffffffff : $5.uart" >machine/proc/iomem
+	"$probe" -r machine -b devmem -d mem -v chip >out 2>err
+	places=$(sed -n 's/.*trace: read32 \(0x[0-9a-f]*\)[0-9a-f][ :].*/\1/p' err |
+		uniq | tr '\n' ' ')
+	same "looks: $1" "$2" "${places% }"
+}
+
+dt='(Flattened Device Tree)'
+looks 'the chip, not the maker, tells the place' 0x12020ee \
+	"Hisilicon HI3516EV300 $dt" hisilicon,hi3516ev300 12040000
+looks 'a recorder' 0x12050ee \
+	"Hisilicon Hi3536DV100 $dt" hisilicon,hi3536dv100 12080000
+looks 'the maker, and a serial port' 0x12050ee \
+	"Hisilicon Hi3521A $dt" hisilicon,hi3521a 12080000
+looks 'the maker alone, of chips at several places' '' \
+	"Hisilicon Hi3521A $dt" hisilicon,hi3521a
+looks 'a chip whose place is not known' '' \
+	"Hisilicon Hi3559AV100 $dt" hisilicon,hi3559av100
+looks 'the maker alone, of chips at one place' 0x1f003c0 'SStar Soc' ''
+looks 'i.MX53' '' 'Freescale i.MX53 (Device Tree Support)' fsl,imx53
+looks 'i.MX6 Quad' 0x20c826 'Freescale i.MX6 Quad/DualLite (Device Tree)' ''
+looks 'i.MX6 SoloLite, old kernel' 0x20c828 \
+	'Freescale i.MX 6SoloLite EVK Board' ''
+looks 'i.MX7' 0x3036080 'Freescale i.MX7 Dual (Device Tree)' fsl,imx7d
+looks 'i.MX7 Solo' 0x3036080 'Freescale i.MX7 Dual (Device Tree)' fsl,imx7s
+looks 'Versatile' 0x1000000 'ARM-Versatile PB' ''
+looks 'RealView' 0x1000000 'ARM-RealView EB' ''
+looks 'Versatile Express' 0x1000000 'ARM-Versatile Express' arm,vexpress,v2p-ca9
+looks 'Versatile Express, newer' 0x1c01000 \
+	'ARM-Versatile Express' arm,vexpress,v2p-ca15,tc1
+
 check 'read' 0 '^0x3516c608$' '' -b devmem -d mem read 0x11020ee0
 check 'read bytes' 0 '^0xc6$' '' -b devmem -d mem read -w 8 0x11020ee0 4
 same 'four of them' 4 "$(wc -l <out)"
@@ -238,6 +277,17 @@ check 'doctor for nonsense' 2 '' 'not an address: 1x' doctor 1x
 
 check 'load without a module' 1 '' 'hint: name the file' load ./no.ko
 check 'load two modules' 2 '' 'unexpected argument: b' load a b
+# loads TITLE SOC HARDWARE: what load chooses without a device tree.
+loads() {
+	rm -rf machine
+	mkdir -p machine/proc
+	echo "Hardware	: $3" >machine/proc/cpuinfo
+	"$probe" -r machine -v load ./no.ko >out 2>err
+	same "load: $1" "$2" "$(sed -n 's/.*trace: load .*soc=//p' err)"
+}
+loads 'the chip tells the family' hisi-nvr "Hisilicon Hi3536DV100 $dt"
+loads 'the maker alone does not' '' "Hisilicon Hi3521A $dt"
+loads 'unless there is but one' sigmastar 'SStar Soc'
 
 ln -s "$probe" ipcinfo
 probe=$dir/ipcinfo
