@@ -96,7 +96,8 @@ static const struct chip_reg imx_regs[] = {
 
 static const struct chip_probe imx_probes[] = {
 	{ .first = 0x020c8260, .width = 4, .where = AT_6, .soc = "imx6",
-	  .names = "Freescale i.MX6 Quad\0"
+	  .names = "imx6qp\0"
+		   "Freescale i.MX6 Quad\0"
 		   "Freescale i.MX6 SoloX\0"
 		   "Freescale i.MX6 Ultralite\0"
 		   "Freescale i.MX 6Quad\0" },

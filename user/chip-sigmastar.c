@@ -24,7 +24,7 @@ static const struct chip_reg sstar_regs[] = {
 
 static const struct chip_probe sstar_probes[] = {
 	{ .base = 0x1f000000, .first = 0x3c00, .width = 4,
-	  .soc = "sigmastar" },
+	  .names = "infinity6f\0mercury6\0", .soc = "sigmastar" },
 };
 
 #define DIE(id)	{ { 0xffffffff, id, SSTAR_CHIP_ID } }

@@ -13,7 +13,7 @@ static const struct chip_reg xilinx_regs[] = {
 
 static const struct chip_probe xilinx_probes[] = {
 	{ .base = 0xf8000000, .first = 0x530, .width = 4,
-	  .names = "zynq\0", .soc = "zynq" },
+	  .names = "zynq-7000\0", .soc = "zynq" },
 };
 
 #define IDCODE(id)	{ { 0x0fffffff, id, 0 } }
@@ -45,7 +45,7 @@ static void xilinx_finish(struct chip_search *s, const struct chip_row *row)
 const struct chip_vendor chip_xilinx = {
 	.maker = { { "Xilinx", "" } },
 	.tree = "xlnx,\0",
-	.cpuinfo = "Xilinx\0",
+	.cpuinfo = "Xilinx Zynq Platform\0",
 	.regs = xilinx_regs,
 	.rows = xilinx_rows,
 	.nr_rows = ARRAY_SIZE(xilinx_rows),

@@ -323,15 +323,27 @@ static bool chip_row_says(const struct chip_vendor *vendor,
 	return row->where & probe->where || vendor->nr_probes == 1;
 }
 
+/* "hi3519" begins "hi3519,board", but not "hi3519av100": another chip. */
+static bool chip_begins_word(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+
+	return !strncasecmp(text, word, len) &&
+	       !isalnum((unsigned char)text[len]);
+}
+
 /* Does a machine's name stand for a chip that this probe finds? */
 static bool chip_name_fits(const struct chip_vendor *vendor,
 			   const struct chip_probe *probe, const char *name)
 {
+	const char *known = probe->names;
 	char buf[CHIP_NAME];
 	size_t i;
 
-	if (probe->names && chip_begins(name, probe->names))
-		return true;
+	for (; known && *known; known += strlen(known) + 1) {
+		if (chip_begins_word(name, known))
+			return true;
+	}
 	for (i = 0; i < vendor->nr_rows; i++) {
 		const struct chip_row *row = &vendor->rows[i];
 
@@ -339,8 +351,8 @@ static bool chip_name_fits(const struct chip_vendor *vendor,
 			continue;
 		if (row->model)
 			chip_name(chip_maker(vendor, row), row->model, buf);
-		if ((row->model && !strncasecmp(name, buf, strlen(buf))) ||
-		    !strncasecmp(name, row->family, strlen(row->family)))
+		if ((row->model && chip_begins_word(name, buf)) ||
+		    chip_begins_word(name, row->family))
 			return true;
 	}
 	return false;

@@ -53,7 +53,7 @@ struct chip_probe {
 	uint8_t width;		/* of that register, bytes */
 	uint8_t where;		/* one bit */
 	uint32_t uart[CHIP_UARTS];	/* a serial port here is a hint */
-	/* Names that are a hint beside those of the rows, each with a NUL. */
+	/* Whole words that are hints beside the rows' names, with a NUL each. */
 	const char *names;
 	const char *soc;	/* the driver's soc= that lists it; or NULL */
 };

@@ -182,6 +182,18 @@ looks 'RealView' 0x1000000 'ARM-RealView EB' ''
 looks 'Versatile Express' 0x1000000 'ARM-Versatile Express' arm,vexpress,v2p-ca9
 looks 'Versatile Express, newer' 0x1c01000 \
 	'ARM-Versatile Express' arm,vexpress,v2p-ca15,tc1
+looks 'Zynq-7000' 0xf800053 'Generic' xlnx,zynq-7000
+looks 'Zynq-7000 by its kernel' 0xf800053 'Xilinx Zynq Platform' ''
+looks 'ZynqMP' '' 'Generic' xlnx,zynqmp
+looks 'a word ends' 0x12020ee '' hisilicon,hi3519
+looks 'a longer word is another' '' '' hisilicon,hi3519av100
+looks 'a longer word that is known' 0x11020ee '' hisilicon,hi3519dv500
+looks 'a word and a board' 0x20050ee '' hisilicon,hi3516a-demb
+looks 'a longer word, other place' 0x12020ee '' hisilicon,hi3516av200
+looks 'i.MX6SLL is no i.MX6SL' 0x20c826 '' fsl,imx6sll
+looks 'i.MX6QP' 0x20c826 '' fsl,imx6qp
+looks 'Infinity6F' 0x1f003c0 '' sstar,infinity6f
+looks 'Infinity2M is no Infinity' 0x1f003c0 '' mstar,infinity2m
 
 check 'read' 0 '^0x3516c608$' '' -b devmem -d mem read 0x11020ee0
 check 'read bytes' 0 '^0xc6$' '' -b devmem -d mem read -w 8 0x11020ee0 4
