@@ -303,6 +303,7 @@ static bool chip_search_probe(struct chip_search *s)
 		chip->reason = "the ID register could not be read";
 		return false;
 	}
+	chip->err = 0;
 	if (first == ones) {
 		chip->reason =
 			"all ones: nothing answers there, or has no clock";

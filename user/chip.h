@@ -130,7 +130,7 @@ struct chip {
 
 	/* Why there is no answer, if there is none. */
 	const char *reason;
-	/* A first register could not be read: the errno of the last one. */
+	/* The first register of the last place could not be read: the errno. */
 	int err;
 };
 

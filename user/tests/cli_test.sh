@@ -91,6 +91,8 @@ echo '0x11020ee0 32 0x3516c608' >cv608.rec
 echo '0x11020ee0 32 0x12345678' >odd.rec
 echo '0x11020ee0 32 bus-error' >dead.rec
 echo '0x11020ee0 32 refused' >refused.rec
+printf '0x11020ee0 32 %s\n0x12020ee0 32 %s\n' refused 0x12345678 >second.rec
+printf '0x11020ee0 32 %s\n0x12020ee0 32 %s\n' 0x12345678 refused >first.rec
 echo 'nonsense' >bad.rec
 cat >variant.rec <<'END'
 0x12020ee0 32 0x07000000
@@ -121,6 +123,10 @@ check 'plain' 0 '^chip.model=3516CV608$' '' -R cv608.rec -f plain
 check 'unknown value' 3 '^unknown$' 'holds 0x12345678' -R odd.rec chip
 check 'bus error' 3 '^unknown$' '0x11020ee0 .*bus error' -R dead.rec chip
 check 'refused' 4 '^unknown$' 'refused by the kernel' -R refused.rec chip
+check 'refused, then an unknown value' 3 '^unknown$' 'holds 0x12345678' \
+	-R second.rec chip
+check 'an unknown value, then refused' 4 '^unknown$' 'holds 0x12345678' \
+	-R first.rec chip
 check 'bad record' 1 '^unknown$' 'bad.rec:1: not a line' -R bad.rec chip
 check 'no record' 1 '^unknown$' 'no.rec: No such file' -R no.rec chip
 
