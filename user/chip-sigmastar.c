@@ -63,8 +63,8 @@ static void sstar_die_id(struct chip_search *s, uint64_t addr)
 		   (unsigned int)word[0] & 0xffff);
 }
 
-/* The boot ROM names itself in 32 bytes that begin with "MVX". */
-static void sstar_boot_rom(struct chip_search *s, uint64_t addr)
+/* The boot ROM names itself in 32 bytes that begin with "MVX": here? */
+static bool sstar_boot_rom(struct chip_search *s, uint64_t addr)
 {
 	char tag[33] = "";
 	unsigned int i;
@@ -73,15 +73,16 @@ static void sstar_boot_rom(struct chip_search *s, uint64_t addr)
 		uint64_t word;
 
 		if (!chip_detail(s, "BOOT_ROM", addr + i, &word))
-			return;
+			return false;
 		tag[i] = (char)word;
 		tag[i + 1] = (char)(word >> 8);
 		tag[i + 2] = (char)(word >> 16);
 		tag[i + 3] = (char)(word >> 24);
 		if (!i && strncmp(tag, "MVX", 3))
-			return;
+			return false;
 	}
 	chip_extra(s->chip, "tag", "%s", tag);
+	return true;
 }
 
 static void sstar_finish(struct chip_search *s, const struct chip_row *row)
@@ -90,8 +91,9 @@ static void sstar_finish(struct chip_search *s, const struct chip_row *row)
 		sstar_die_id(s, 0x1f203150);
 	else if (strcmp(row->family, "infinity6c"))
 		sstar_die_id(s, 0x1f004058);
-	sstar_boot_rom(s, 0x3fe0);
-	sstar_boot_rom(s, 0x7fe0);
+	/* A ROM of 16 KiB can be seen a second time behind itself. */
+	if (!sstar_boot_rom(s, 0x3fe0))
+		sstar_boot_rom(s, 0x7fe0);
 }
 
 const struct chip_vendor chip_sigmastar = {

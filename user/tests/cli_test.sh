@@ -129,6 +129,17 @@ check 'an unknown value, then refused' 4 '^unknown$' 'holds 0x12345678' \
 	-R first.rec chip
 check 'bad record' 1 '^unknown$' 'bad.rec:1: not a line' -R bad.rec chip
 check 'no record' 1 '^unknown$' 'no.rec: No such file' -R no.rec chip
+{
+	echo '0x1f003c00 32 0xf1'
+	for rom in 3f 7f; do
+		for word in e0 e4 e8 ec f0 f4 f8 fc; do
+			echo "0x$rom$word 32 0x2058564d"
+		done
+	done
+} >rom.rec
+check 'a boot ROM that is seen twice' 0 '^chip.tag=MVX MVX ' '' \
+	-R rom.rec -f plain
+same 'names itself once' 1 "$(grep -c '^chip.tag=' out)"
 
 check 'no driver' 4 '^unknown$' 'hint: the driver is not loaded' \
 	-b memphys -d no-node chip
