@@ -61,11 +61,19 @@ int app_open(struct app *app)
 	return app_open_memphys(app);
 }
 
-void app_close(struct app *app)
+static void app_close(struct app *app)
 {
 	if (app->opened)
 		regs_close(&app->regs);
 	app->opened = false;
+}
+
+void app_reopen(struct app *app)
+{
+	if (!app->fell_back)
+		return;
+	app_close(app);
+	app_open(app);
 }
 
 bool app_locked_down(void)
@@ -109,7 +117,8 @@ static void app_no_devmem(const struct app *app)
 		  strerror(-app->devmem_err));
 	switch (app->devmem_err) {
 	case -ENOENT:
-		msg_hint("the kernel has no /dev/mem (CONFIG_DEVMEM): load memphys");
+		msg_hint("the kernel has no /dev/mem (CONFIG_DEVMEM): load memphys%s",
+			 app->fell_back ? " with an ID register listed" : "");
 		break;
 	case -EACCES:
 		msg_hint("run as root");
@@ -158,9 +167,10 @@ int app_identify(struct app *app, struct chip *chip, unsigned int flags)
 		flags |= CHIP_LISTED;
 	chip_identify(chip, app->opened ? &app->regs : NULL, flags);
 	/* A whitelist without any ID register leaves the hints to follow. */
-	if (!chip->maker && !chip->reads && !app->backend && app->opened &&
-	    app->regs.backend == &regs_memphys) {
+	if (!chip->maker && !chip->reads && !app->backend && !app->device &&
+	    app->opened && app->regs.backend == &regs_memphys) {
 		app_close(app);
+		app->fell_back = true;
 		err = app_open_devmem(app);
 		if (!err)
 			chip_identify(chip, &app->regs,

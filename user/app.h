@@ -27,6 +27,7 @@ struct app {
 	/* Opened on demand. */
 	struct regs regs;
 	bool opened;
+	bool fell_back;		/* memphys lists no ID: devmem was opened */
 	int memphys_err;	/* why memphys cannot be used; 0: not tried */
 	int devmem_err;
 	struct out out;
@@ -59,7 +60,8 @@ int ipcinfo_main(int argc, char **argv);
  */
 int app_open(struct app *app);
 
-void app_close(struct app *app);
+/* The same anew, if identification went elsewhere; see app->opened. */
+void app_reopen(struct app *app);
 
 /* Has the kernel been locked down? */
 bool app_locked_down(void);
@@ -68,8 +70,9 @@ bool app_locked_down(void);
 void app_no_access(const struct app *app);
 
 /*
- * Identify the chip; @flags may hold CHIP_DETAILS. Return: the exit status that
- * the answer deserves.
+ * Identify the chip; @flags may hold CHIP_DETAILS. Where memphys lists no ID
+ * register, this leaves /dev/mem open: app_reopen() goes back. Return: the exit
+ * status that the answer deserves.
  */
 int app_identify(struct app *app, struct chip *chip, unsigned int flags);
 

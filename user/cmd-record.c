@@ -51,6 +51,7 @@ static int cmd_record_run(struct app *app, int argc, char **argv)
 	uint64_t start[CMD_RECORD_RANGES], length[CMD_RECORD_RANGES];
 	unsigned int n, ranges = (unsigned int)argc - 1;
 	int status, failed;
+	bool refused;
 
 	if (ranges > CMD_RECORD_RANGES)
 		return app_usage(&cmd_record, "too many ranges",
@@ -68,6 +69,12 @@ static int cmd_record_run(struct app *app, int argc, char **argv)
 					 "not whole words, or too large", text);
 	}
 	status = app_identify(app, &chip, CHIP_DETAILS);
+	refused = status == EXIT_NO_ACCESS && chip.err;
+	if (refused)
+		app_explain(app, &chip, status);
+	/* The ranges are read through the node that has named them. */
+	if (ranges)
+		app_reopen(app);
 	if (!app->opened) {
 		app_no_access(app);
 		return app->replay ? EXIT_FAILED : EXIT_NO_ACCESS;
@@ -84,7 +91,7 @@ static int cmd_record_run(struct app *app, int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	/* A chip that is unknown here is what records are sent for. */
-	return status == EXIT_UNKNOWN ? EXIT_OK : status;
+	return refused ? status : EXIT_OK;
 }
 
 const struct command cmd_record = {

@@ -4,12 +4,13 @@
 # The command line: exit codes, messages, and what is opened and mapped on the
 # way. /dev/mem is a sparse file here, /proc a folder.
 #
-# usage: cli_test.sh IPCPROBE
+# usage: cli_test.sh IPCPROBE [PRETEND]	the same on the driver of pretend.c
 #
 # Copyright (C) 2026 The memphys authors
 set -u
 
 probe=$(realpath "$1")
+pretend=${2:+$(realpath "$2")}
 dir=$(mktemp -d)
 trap 'rm -r "$dir"' EXIT
 cd "$dir" || exit 1
@@ -254,6 +255,8 @@ check 'replay of a record' 0 '^hi3516cv608$' '' -R again.rec chip
 check 'record of an unknown chip' 0 '^0x11020ee0 32 0x12345678$' '' \
 	-R odd.rec record
 check 'record nothing' 4 '' 'driver is not loaded' -d no-node record
+check 'record what is refused' 4 '^0x11020ee0 32 refused$' \
+	'0x11020ee0 .*refused by the kernel' -R refused.rec record
 check 'record parts of words' 2 '' 'not whole words' -R odd.rec record 0x2
 
 check 'write without driver' 4 '' 'driver is not loaded' \
@@ -335,6 +338,34 @@ check 'ipcinfo help' 0 '^Usage: ipcinfo' '' -h
 check 'ipcinfo version' 0 '^ipcinfo [0-9]' '' -V
 check 'ipcinfo bad option' 2 '' 'option' -Z
 check 'ipcinfo argument' 2 '' 'unexpected argument: now' now
+
+# A driver that lists one page, which /dev/mem refuses, and no ID register.
+driver_checks() {
+	truncate -s 1G memphys memphys-remap
+	printf '\170\126\064\022' |
+		dd of=memphys bs=1 seek=$((0x11029000)) conv=notrunc 2>dd.log
+	check 'a range that memphys alone reads' 0 \
+		'^0x11029000 32 0x12345678$' '' record 0x11029000
+	check 'a region by its name' 0 '^0x11029000 32 0x12345678$' '' \
+		record pwm
+	same 'all of it' 1024 "$(grep -c '^0x11029... 32 0x' out)"
+	check 'without a range, /dev/mem' 0 '^# registers' 'trace: open /dev/mem$' \
+		-v record
+	check 'no other backend for the node that was given' 3 unknown \
+		'trace: open memphys-remap$' -r none -v -d memphys-remap chip
+	same 'it is opened once' 1 "$(traced open)"
+	mv mem no-mem
+	check 'a region without /dev/mem' 0 '^0x11029000 32 0x12345678$' '' \
+		record pwm
+	check 'no ID register listed' 4 unknown \
+		'load memphys with an ID register listed' chip
+	mv no-mem mem
+}
+
+if [ -n "$pretend" ]; then
+	probe=$pretend
+	driver_checks
+fi
 
 echo "1..$count"
 [ "$failed" = 0 ]
