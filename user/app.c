@@ -48,12 +48,20 @@ static int app_open_replay(struct app *app)
 	return err;
 }
 
+bool app_elsewhere(const struct app *app)
+{
+	return !sysfile_is_live() && !app->replay && !app->backend &&
+	       !app->device;
+}
+
 int app_open(struct app *app)
 {
 	if (app->opened)
 		return 0;
 	if (app->replay)
 		return app_open_replay(app);
+	if (app_elsewhere(app))
+		return -ENXIO;
 	if (!app->backend)
 		return app_open_memphys(app) ? app_open_devmem(app) : 0;
 	if (!strcmp(app->backend, regs_devmem.name))
@@ -134,6 +142,10 @@ static void app_no_devmem(const struct app *app)
 
 void app_no_access(const struct app *app)
 {
+	if (app_elsewhere(app)) {
+		msg_error("the registers of a recording need --replay");
+		msg_hint("ipcprobe reads this machine's with --backend or --device");
+	}
 	if (app->memphys_err)
 		app_no_memphys(app);
 	if (app->devmem_err)

@@ -55,6 +55,12 @@ extern const struct command cmd_write;
 int ipcinfo_main(int argc, char **argv);
 
 /*
+ * Is it about another machine, by --root, whose registers are not here? This
+ * machine's are not meant then, unless an option names a way to them.
+ */
+bool app_elsewhere(const struct app *app);
+
+/*
  * Open the way to registers that the options name, or the best that there is.
  * Return: 0 or a negative errno value; app_no_access() explains it.
  */

@@ -265,6 +265,8 @@ check 'write through /dev/mem' 2 '' 'only memphys can write' \
 	-b devmem write 0x12c00000 1
 check 'write into a record' 2 '' 'only memphys can write' \
 	-R odd.rec write 0x12c00000 1
+check 'write into a recording' 2 '' 'only memphys can write' \
+	-r cv608 write 0x12c00000 1
 real_check 'write to no node of memphys' 1 '' 'ioctl' -d mem write 0x12c00000 1
 check 'write nothing' 2 '' 'an address and a value' write 0x0
 check 'write unaligned' 2 '' 'not a multiple' write 0x2 1
@@ -360,6 +362,17 @@ driver_checks() {
 	check 'no ID register listed' 4 unknown \
 		'load memphys with an ID register listed' chip
 	mv no-mem mem
+	check 'files of another machine: no registers of this one' 4 unknown \
+		'recording need --replay' -v -r cv608 chip
+	same 'nothing is opened' 0 "$(traced open)"
+	check 'the report says what the files do' 4 '^  vendor: ' \
+		'recording need --replay' -r cv608
+	check 'no ranges of this machine' 4 '' 'recording need --replay' \
+		-r cv608 read 0x11029000
+	check 'no regions of this machine' 4 '' 'recording need --replay' \
+		-r cv608 read pwm
+	check 'this machine, by a backend' 0 '^hi3516cv608$' '' \
+		-r cv608 -b devmem chip
 }
 
 if [ -n "$pretend" ]; then

@@ -94,7 +94,7 @@ while IFS=, read -r name vendor model family registers hardware; do
 	[ "$before" != "$empty" ] || lost="$lost $name:unset"
 	for method in fault remap; do
 		is "$method: $model from $registers" \
-			"$(ipcprobe -r /tmp/root -m $method chip 2>&1)" \
+			"$(ipcprobe -r /tmp/root -b memphys -m $method chip 2>&1)" \
 			"$(echo "$name" | tr ' ' -)"
 	done
 	is "$model: no register was written" "$(contents)" "$before"
