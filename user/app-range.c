@@ -27,11 +27,11 @@ static int app_region(struct app *app, const char *name,
 		      struct memphys_region *region)
 {
 	unsigned int i;
-	int err;
+	int err = 0;
 
-	err = app_open(app);
-	if (err)
-		return err;
+	/* Not the reason itself: it could be one of app_range()'s own. */
+	if (app_open(app))
+		return -EACCES;
 	if (app->regs.backend != &regs_memphys)
 		return -ENOENT;
 	for (i = 0; !err; i++) {
@@ -71,7 +71,7 @@ int app_no_range(const struct app *app, const struct command *command,
 	case -EINVAL:
 		return app_usage(command, "not an address", text);
 	case -ENOENT:
-		if (!app->opened)
+		if (app->memphys_err)
 			break;
 		msg_error("%s: memphys lists no region of this name", text);
 		msg_hint("ipcprobe regions lists them");

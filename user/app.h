@@ -97,7 +97,8 @@ unsigned int app_width(const char *text);
 /*
  * A range of addresses: "START", "START+SIZE", or the name of a region of
  * memphys. @length is left alone where the text does not say it.
- * Return: 0; -EINVAL if it is none of them; -ENOENT for a name not listed.
+ * Return: 0; -EINVAL if it is none of them; -ENOENT for a name not listed;
+ * -EACCES where nothing can be opened that would list it.
  */
 int app_range(struct app *app, const char *text, uint64_t *start,
 	      uint64_t *length);

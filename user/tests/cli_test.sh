@@ -231,6 +231,11 @@ check 'read a region without driver' 4 '' 'driver is not loaded' \
 	-d no-node read sysctl
 check 'regions have names in memphys only' 4 '' 'no region of this name' \
 	-b devmem -d mem read sysctl
+check 'read a region of a bad record' 1 '' 'bad.rec:1: not a line' \
+	-R bad.rec read sysctl
+same 'that is all' 1 "$(wc -l <err)"
+check 'read no number of a bad record' 2 '' 'not an address: 0x1z' \
+	-R bad.rec read 0x1z
 check 'read unaligned' 2 '' 'not a multiple of the width' read 0x11020ee2
 check 'read odd width' 2 '' 'not a width: 24' read -w 24 0x0
 check 'read too much' 2 '' 'not a count: 99999999' read 0x0 99999999
@@ -362,6 +367,13 @@ driver_checks() {
 	check 'no ID register listed' 4 unknown \
 		'load memphys with an ID register listed' chip
 	mv no-mem mem
+	check 'a name that the driver does not list' 4 '' \
+		'memphys lists no region' read sysctl
+	mv memphys no-memphys
+	check 'a name where no driver is loaded' 4 '' 'driver is not loaded' \
+		read pwm
+	same 'nothing is said of a list' 0 "$(grep -c 'lists' err)"
+	mv no-memphys memphys
 	check 'files of another machine: no registers of this one' 4 unknown \
 		'recording need --replay' -v -r cv608 chip
 	same 'nothing is opened' 0 "$(traced open)"
