@@ -150,6 +150,9 @@ check 'no /dev/mem' 4 '^unknown$' 'CONFIG_DEVMEM' -b devmem -d no-node chip
 check 'regions without driver' 4 '' 'the driver is not loaded' \
 	-d no-node regions
 
+check 'regions of a record' 2 '' 'only this machine' -R cv608.rec regions
+check 'regions of a recording' 2 '' 'only this machine' -r cv608 regions
+
 check 'no hint, nothing touched' 3 '^unknown$' 'nothing was touched' \
 	-r none -b devmem -d mem -v chip
 same 'no mapping without a hint' 0 "$(traced mmap)"
@@ -311,6 +314,10 @@ same 'who has it: the part that is asked for' vexpress-syscfg.3.auto \
 same 'who has it: nobody' '' "$(who_has 0x1d000000)"
 check 'doctor for RAM' 4 'remedy: .*no RAM' '' \
 	-r cv608 -d no-node doctor 0x40000000
+check 'doctor for a record' 2 '' 'only this machine' \
+	-R cv608.rec doctor 0x11020ee0
+check 'doctor for a recording' 2 '' 'only this machine' \
+	-r cv608 doctor 0x11020ee0
 check 'doctor without an address' 2 '' 'one address is needed' doctor
 check 'doctor for nonsense' 2 '' 'not an address: 1x' doctor 1x
 
