@@ -92,6 +92,19 @@ bool app_locked_down(void)
 			    sizeof(buf)) > 0 && !strstr(buf, "[none]");
 }
 
+const char *app_refusal(void)
+{
+	char buf[80];
+
+	if (app_locked_down())
+		return "the kernel is locked down";
+	/* Root rarely lacks it, and securityfs need not be mounted. */
+	if (!geteuid() && sysfile_read("/sys/kernel/security/lockdown", buf,
+				       sizeof(buf)) <= 0)
+		return "the kernel is locked down, or CAP_SYS_RAWIO is missing";
+	return "CAP_SYS_RAWIO is missing";
+}
+
 static void app_no_memphys(const struct app *app)
 {
 	const char *node = app->device ? app->device :
@@ -108,10 +121,8 @@ static void app_no_memphys(const struct app *app)
 		msg_hint("run as root, or let an administrator open the node to this user");
 		break;
 	case -EPERM:
-		if (app_locked_down())
-			msg_hint("the kernel is locked down");
-		else
-			msg_hint("CAP_SYS_RAWIO is missing, and no region is for users");
+		msg_hint("%s%s", app_refusal(), app_locked_down() ? "" :
+			 ", and no region is for users");
 		break;
 	case -ENOTTY:
 		msg_hint("that is not a node of the memphys driver");
@@ -132,10 +143,7 @@ static void app_no_devmem(const struct app *app)
 		msg_hint("run as root");
 		break;
 	case -EPERM:
-		if (app_locked_down())
-			msg_hint("the kernel is locked down");
-		else
-			msg_hint("CAP_SYS_RAWIO is missing");
+		msg_hint("%s", app_refusal());
 		break;
 	}
 }

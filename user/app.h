@@ -72,6 +72,9 @@ void app_reopen(struct app *app);
 /* Has the kernel been locked down? */
 bool app_locked_down(void);
 
+/* Why may a node that is there, for this user too, not be opened (EPERM)? */
+const char *app_refusal(void);
+
 /* Say on stderr why no register can be read and what would change it. */
 void app_no_access(const struct app *app);
 

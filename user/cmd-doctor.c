@@ -45,7 +45,7 @@ static int doctor_map(int fd, uint64_t start, size_t length)
 	return err;
 }
 
-static const char *doctor_open_error(const struct doctor *d, int err)
+static const char *doctor_open_error(int err)
 {
 	switch (err) {
 	case -ENOENT:
@@ -55,8 +55,7 @@ static const char *doctor_open_error(const struct doctor *d, int err)
 	case -EACCES:
 		return "the node's permissions refuse this user";
 	case -EPERM:
-		return d->lockdown ? "the kernel is locked down" :
-		       "CAP_SYS_RAWIO is missing";
+		return app_refusal();
 	default:
 		return strerror(-err);
 	}
@@ -88,7 +87,7 @@ static void doctor_memphys(struct doctor *d, const char *node)
 	if (fd < 0) {
 		d->absent = fd == -ENOENT || fd == -ENXIO || fd == -ENODEV;
 		d->how = d->absent ? "the driver is not loaded" :
-			 doctor_open_error(d, fd);
+			 doctor_open_error(fd);
 		return;
 	}
 	err = memphys_find_region(fd, d->addr, &d->region);
@@ -136,7 +135,7 @@ static bool doctor_devmem(struct out *o, const struct doctor *d,
 	out_map(o, "devmem");
 	if (fd < 0) {
 		out_bool(o, "allowed", false);
-		out_str(o, "reason", doctor_open_error(d, fd));
+		out_str(o, "reason", doctor_open_error(fd));
 		out_end(o);
 		return false;
 	}

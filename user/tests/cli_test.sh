@@ -392,6 +392,23 @@ driver_checks() {
 		-r cv608 read pwm
 	check 'this machine, by a backend' 0 '^hi3516cv608$' '' \
 		-r cv608 -b devmem chip
+	: >empty
+	mkdir -p locked/sys/kernel/security free/sys/kernel/security
+	echo 'none [integrity] confidentiality' \
+		>locked/sys/kernel/security/lockdown
+	echo '[none] integrity confidentiality' \
+		>free/sys/kernel/security/lockdown
+	check 'refused by a kernel that says why' 4 unknown \
+		'hint: the kernel is locked down$' -r locked -d empty chip
+	check 'refused by a kernel that is not locked down' 4 unknown \
+		'hint: CAP_SYS_RAWIO is missing$' -r free -d empty chip
+	which='CAP_SYS_RAWIO is missing'
+	[ "$(id -u)" != 0 ] || which="the kernel is locked down, or $which"
+	check 'refused by a kernel that does not say why' 4 unknown \
+		"hint: $which\$" -r none -d empty chip
+	same 'by the driver, too' 1 "$(grep -c "hint: $which, and no region" err)"
+	check 'doctor does not know more' 4 "reason: .*$which" '' \
+		-r cv608 -b devmem -d empty doctor 0x0
 }
 
 if [ -n "$pretend" ]; then
