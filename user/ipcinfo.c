@@ -155,29 +155,48 @@ static int ipcinfo_print(const char *text)
 	return out_puts(STDOUT_FILENO, text) ? EXIT_FAILED : EXIT_OK;
 }
 
-int ipcinfo_main(int argc, char **argv)
+static int ipcinfo_option(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "replay", required_argument, NULL, 'R' },
 		{ "root", required_argument, NULL, 'r' },
 		{ NULL, 0, NULL, 0 },
 	};
+
+	return getopt_long(argc, argv, "cfviFtSlsxVh", options, NULL);
+}
+
+/* Which machine it is about, wherever the options say so. */
+static void ipcinfo_machine(struct app *app, int argc, char **argv)
+{
+	int opt;
+
+	opterr = 0;
+	while ((opt = ipcinfo_option(argc, argv)) >= 0) {
+		if (opt == 'R')
+			app->replay = optarg;
+		else if (opt == 'r')
+			sysfile_root(optarg);
+	}
+	opterr = 1;
+	optind = 0;
+}
+
+int ipcinfo_main(int argc, char **argv)
+{
 	static struct ipcinfo info;
 	char buf[256];
 	int opt, status = EXIT_OK;
 
 	if (argc == 1)
 		return ipcinfo_print(ipcinfo_help);
-	while ((opt = getopt_long(argc, argv, "cfviFtSlsxVh", options,
-				  NULL)) >= 0) {
+	ipcinfo_machine(&info.app, argc, argv);
+	while ((opt = ipcinfo_option(argc, argv)) >= 0) {
 		const char *answer;
 
 		switch (opt) {
 		case 'R':
-			info.app.replay = optarg;
-			continue;
 		case 'r':
-			sysfile_root(optarg);
 			continue;
 		case 'V':
 			return ipcinfo_print("ipcinfo " MEMPHYS_VERSION "\n");

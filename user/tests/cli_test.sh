@@ -348,6 +348,12 @@ same 'one word for each' "$(printf 'zynq-7z010\nzynq-7z010\nxilinx')" \
 check 'ipcinfo unknown' 3 '' 'holds 0x12345678' --replay odd.rec -c
 check 'ipcinfo knows the family only' 3 '^hi3516cv300$' 'variant is not' \
 	--replay variant.rec -fc
+check 'ipcinfo, the record behind the letters' 0 '^hi3516cv608$' '' \
+	-c --replay cv608.rec
+mkdir -p hot/sys/class/thermal/thermal_zone0
+echo 51230 >hot/sys/class/thermal/thermal_zone0/temp
+check 'ipcinfo, the root behind the letters' 0 '^51\.23$' '' -t --root hot
+check 'ipcinfo, a bad option between them' 2 '' 'option' -Zc --replay cv608.rec
 check 'ipcinfo help' 0 '^Usage: ipcinfo' '' -h
 check 'ipcinfo version' 0 '^ipcinfo [0-9]' '' -V
 check 'ipcinfo bad option' 2 '' 'option' -Z
