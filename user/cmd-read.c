@@ -159,7 +159,8 @@ static int cmd_read_take(struct app *app, struct cmd_read *cmd, int argc,
 	if ((cmd->addr | cmd->length) & (cmd->width - 1))
 		return app_usage(cmd->command, "not a multiple of the width",
 				 argv[optind]);
-	if (cmd->length > CMD_READ_MOST)
+	if (cmd->length > CMD_READ_MOST ||
+	    number_wraps(cmd->addr, cmd->length))
 		return app_usage(cmd->command, "too large", argv[optind]);
 	if (!app_open(app))
 		return EXIT_OK;

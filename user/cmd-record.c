@@ -12,6 +12,7 @@
 
 #include "app.h"
 #include "msg.h"
+#include "number.h"
 
 #define CMD_RECORD_RANGES	16
 #define CMD_RECORD_MOST		0x1000000	/* bytes of one range */
@@ -64,7 +65,9 @@ static int cmd_record_run(struct app *app, int argc, char **argv)
 		err = app_range(app, text, &start[n], &length[n]);
 		if (err)
 			return app_no_range(app, &cmd_record, text, err);
-		if ((start[n] | length[n]) & 3 || length[n] > CMD_RECORD_MOST)
+		if ((start[n] | length[n]) & 3 ||
+		    length[n] > CMD_RECORD_MOST ||
+		    number_wraps(start[n], length[n]))
 			return app_usage(&cmd_record,
 					 "not whole words, or too large", text);
 	}

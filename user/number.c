@@ -49,3 +49,8 @@ const char *number_parse_size(const char *text, uint64_t *value)
 	*value <<= shift;
 	return end + 1;
 }
+
+bool number_wraps(uint64_t start, uint64_t length)
+{
+	return length && start + (length - 1) < start;
+}

@@ -7,6 +7,7 @@
 #ifndef NUMBER_H
 #define NUMBER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -21,5 +22,8 @@ const char *number_parse(const char *text, uint64_t *value);
 
 /* As number_parse(), with a K, M or G behind it. */
 const char *number_parse_size(const char *text, uint64_t *value);
+
+/* Does a range go on behind the last address? */
+bool number_wraps(uint64_t start, uint64_t length);
 
 #endif /* NUMBER_H */

@@ -239,6 +239,12 @@ check 'read a region of a bad record' 1 '' 'bad.rec:1: not a line' \
 same 'that is all' 1 "$(wc -l <err)"
 check 'read no number of a bad record' 2 '' 'not an address: 0x1z' \
 	-R bad.rec read 0x1z
+check 'read behind the last address' 2 '' 'too large: 0xf{15}c' \
+	-b devmem -d mem read 0xfffffffffffffffc 2
+check 'read a range behind the last address' 2 '' 'too large: 0xf{15}0' \
+	-b devmem -d mem read 0xfffffffffffffff0+0x20
+check 'read the last address' 4 '^unlisted$' '0xf{15}c: not listed' \
+	-R odd.rec read 0xfffffffffffffffc
 check 'read unaligned' 2 '' 'not a multiple of the width' read 0x11020ee2
 check 'read odd width' 2 '' 'not a width: 24' read -w 24 0x0
 check 'read too much' 2 '' 'not a count: 99999999' read 0x0 99999999
@@ -266,6 +272,10 @@ check 'record nothing' 4 '' 'driver is not loaded' -d no-node record
 check 'record what is refused' 4 '^0x11020ee0 32 refused$' \
 	'0x11020ee0 .*refused by the kernel' -R refused.rec record
 check 'record parts of words' 2 '' 'not whole words' -R odd.rec record 0x2
+check 'record behind the last address' 2 '' 'or too large: 0xf{15}0' \
+	-R odd.rec record 0xfffffffffffffff0+0x20
+check 'record the last words' 0 '^0xf{15}c 32 unlisted$' '' \
+	-R odd.rec record 0xfffffffffffffff0+0x10
 
 check 'write without driver' 4 '' 'driver is not loaded' \
 	-d no-node write 0x12c00000 1
