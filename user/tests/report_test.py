@@ -92,7 +92,7 @@ CAMERA_FILES = {
     "/proc/2/stat": "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 900 900 0 0 20 0\n",
     "/proc/7/stat": "7 (kworker) S 2 0 0 0 -1 69238880 0 0 0 0 900 900 0 0 20 0\n",
     "/proc/88/stat": "88 (a) b) S 1 88 88 0 -1 4194560 0 0 0 0 300 400 0 0 20 0\n",
-    "/proc/88/cmdline": "majestic\0-c\0/etc/majestic.yaml\0",
+    "/proc/88/cmdline": "majestic\0-c\0/etc/majestic.yaml\0\x1b[2J\nx\x7f\0",
 }
 
 CAMERA_REPORT = {
@@ -131,7 +131,7 @@ CAMERA_REPORT = {
         "toolchain": "gcc version 7.3.0 (Buildroot 2018.08) ",
         "libc": "musl",
         "sdk": "Hi3516EV200_MPP_V1.0.1.2 B030 Release",
-        "main-app": "majestic -c /etc/majestic.yaml",
+        "main-app": "majestic -c /etc/majestic.yaml  [2J x ",
     },
     "schema": 1,
 }
@@ -321,7 +321,7 @@ def check_ipcinfo(program, folder):
         stdout=subprocess.PIPE, check=False)
     wanted = ("hi3516ev300\nhi3516ev200\nhisilicon\n"
               f"{CAMERA_REPORT['chip']['id']}\nnor\n45.67\n"
-              "majestic -c /etc/majestic.yaml\n")
+              "majestic -c /etc/majestic.yaml  [2J x \n")
     problems = []
     if found.returncode:
         problems.append(f"exit status {found.returncode}")
