@@ -130,7 +130,7 @@ static int ipcinfo_explain(const struct ipcinfo *info, int opt)
 		msg_error("-i: the number of this chip's die is not known or not listed");
 		break;
 	case 'F':
-		msg_error("-F: there is no flash in /proc/mtd");
+		msg_error("-F: there is no NOR or NAND flash in /proc/mtd");
 		break;
 	case 't':
 		msg_error("-t: the kernel shows no temperature in /sys/class/thermal");

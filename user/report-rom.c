@@ -89,14 +89,16 @@ static const char *mtd_ask_type(unsigned int index)
 	}
 }
 
+/* "nor" or "nand": MTD knows RAM and more as well. */
 static bool mtd_type(unsigned int index, char *buf, size_t size)
 {
 	const char *asked;
 
 	if (mtd_attribute(index, "type", buf, size) > 0) {
 		/* The kernel tells kinds of NAND apart; the report does not. */
-		if (strstr(buf, "nand"))
-			snprintf(buf, size, "nand");
+		if (!strstr(buf, "nand"))
+			return !strcmp(buf, "nor");
+		snprintf(buf, size, "nand");
 		return true;
 	}
 	asked = mtd_ask_type(index);

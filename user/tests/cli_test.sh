@@ -364,6 +364,13 @@ mkdir -p hot/sys/class/thermal/thermal_zone0
 echo 51230 >hot/sys/class/thermal/thermal_zone0/temp
 check 'ipcinfo, the root behind the letters' 0 '^51\.23$' '' -t --root hot
 check 'ipcinfo, a bad option between them' 2 '' 'option' -Zc --replay cv608.rec
+mkdir -p flash/proc flash/sys/class/mtd/mtd0 flash/sys/class/mtd/mtd1
+printf 'mtd%s: 00100000 00010000 "x"\n' 0 1 >flash/proc/mtd
+echo ram >flash/sys/class/mtd/mtd0/type
+echo nor >flash/sys/class/mtd/mtd1/type
+check 'ipcinfo, flash behind a RAM disk' 0 '^nor$' '' --root flash -F
+echo rom >flash/sys/class/mtd/mtd1/type
+check 'ipcinfo, no flash' 1 '' 'no NOR or NAND flash' --root flash -F
 check 'ipcinfo help' 0 '^Usage: ipcinfo' '' -h
 check 'ipcinfo version' 0 '^ipcinfo [0-9]' '' -V
 check 'ipcinfo bad option' 2 '' 'option' -Z

@@ -208,7 +208,7 @@ CHIPS_REPORT = {
              {"name": "ubi", "size": "0x10000"},
          ],
          "size": "128K"},
-        {"type": "dataflash", "block": "4K",
+        {"block": "4K",
          "partitions": [{"name": "spare", "size": "0x10000"}],
          "size": "64K"},
     ],
