@@ -194,6 +194,9 @@ static bool mtd_is_device(const struct mtd *mtd, const char *device)
 	snprintf(name, sizeof(name), "/dev/mtdblock%u", mtd->index);
 	if (!strcmp(device, name))
 		return true;
+	snprintf(name, sizeof(name), "mtd%u", mtd->index);
+	if (!strcmp(device, name))
+		return true;
 	snprintf(name, sizeof(name), "mtd:%s", mtd->name);
 	if (!strcmp(device, name))
 		return true;

@@ -171,7 +171,7 @@ BOARD_REPORT = {
 }
 
 # Two chips; the partitions of the first are children of its whole, and one is
-# attached to UBI. A PHY that has a link.
+# attached to UBI, one mounted by number. A PHY that has a link.
 CHIPS_FILES = {
     "/proc/mtd": 'mtd0: 00020000 00010000 "spi0.0"\n'
                  'mtd1: 00010000 00010000 "boot"\n'
@@ -187,6 +187,7 @@ CHIPS_FILES = {
     "/sys/class/mtd/mtd2/device": "-> ../../mtd0",
     "/sys/class/mtd/mtd3/device": "-> ../../../devices/spi0.1",
     "/sys/class/ubi/ubi0/mtd_num": "2\n",
+    "/proc/mounts": "mtd1 /boot jffs2 rw 0 0\nmtd10 /x jffs2 rw 0 0\n",
     "/dev/mtd1ro": "1" * 0x10000,
     "/dev/mtd2ro": "2" * 0x10000,
     "/dev/mtd3ro": "3" * 0x10000,
@@ -204,7 +205,7 @@ CHIPS_REPORT = {
         {"type": "nor", "block": "64K",
          "partitions": [
              {"name": "spi0.0", "size": "0x20000"},
-             {"name": "boot", "size": "0x10000", "sha1": sha1("1" * 0x10000)},
+             {"name": "boot", "size": "0x10000", "path": "/boot,jffs2,rw"},
              {"name": "ubi", "size": "0x10000"},
          ],
          "size": "128K"},
