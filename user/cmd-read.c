@@ -73,7 +73,7 @@ static void cmd_read_document(struct app *app, struct cmd_read *cmd)
 /* A bare value a line, or the word for why there is none. */
 static void cmd_read_lines(struct app *app, struct cmd_read *cmd)
 {
-	uint64_t at, value;
+	uint64_t at, value = 0;
 	char line[24];
 
 	for (at = 0; at < cmd->length; at += cmd->width) {

@@ -35,7 +35,7 @@ static int cmd_record_line(uint64_t addr, unsigned int width, uint64_t value,
 
 static int cmd_record_range(struct app *app, uint64_t addr, uint64_t length)
 {
-	uint64_t at, value;
+	uint64_t at, value = 0;
 	int failed = 0;
 
 	for (at = 0; at < length && !failed; at += 4) {
