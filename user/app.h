@@ -110,6 +110,9 @@ int app_range(struct app *app, const char *text, uint64_t *start,
 int app_no_range(const struct app *app, const struct command *command,
 		 const char *text, int err);
 
+/* The option that getopt_long() has just answered with '?'. */
+const char *app_bad_option(char **argv);
+
 /* Complain about the command line. Return: EXIT_USAGE. */
 int app_usage(const struct command *command, const char *problem,
 	      const char *culprit);

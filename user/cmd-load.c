@@ -65,7 +65,7 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 	while ((opt = getopt_long(argc, argv, "+r:s:S:", options, NULL)) >= 0) {
 		if (opt == '?')
 			return app_usage(&cmd_load, "bad option",
-					 argv[optind - 1]);
+					 app_bad_option(argv));
 		values[opt == 'r' ? 0 : opt == 's' ? 1 : 2] = optarg;
 	}
 	if (argc - optind > 1)

@@ -135,7 +135,7 @@ static int cmd_read_take(struct app *app, struct cmd_read *cmd, int argc,
 	while ((opt = getopt_long(argc, argv, "+w:", options, NULL)) >= 0) {
 		if (opt != 'w')
 			return app_usage(cmd->command, "bad option",
-					 argv[optind - 1]);
+					 app_bad_option(argv));
 		cmd->width = app_width(optarg);
 		if (!cmd->width)
 			return app_usage(cmd->command, "not a width", optarg);

@@ -81,7 +81,7 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 	while ((opt = getopt_long(argc, argv, "+p", options, NULL)) >= 0) {
 		if (opt != 'p')
 			return app_usage(&cmd_regions, "bad option",
-					 argv[optind - 1]);
+					 app_bad_option(argv));
 		primecell = true;
 	}
 	if (optind < argc)

@@ -143,7 +143,7 @@ static int cmd_write_take(struct cmd_write *cmd, int argc, char **argv)
 			break;
 		default:
 			return app_usage(&cmd_write, "bad option",
-					 argv[optind - 1]);
+					 app_bad_option(argv));
 		}
 	}
 	if (argc - optind != 2)

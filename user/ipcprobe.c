@@ -200,7 +200,8 @@ static int ipcprobe_main(int argc, char **argv)
 					"ipcprobe " MEMPHYS_VERSION) ?
 			       EXIT_FAILED : EXIT_OK;
 		case '?':
-			return usage_error("bad option", argv[optind - 1]);
+			return usage_error("bad option",
+					   app_bad_option(argv));
 		}
 		if (option_take(&app, opt, &color))
 			return EXIT_USAGE;

@@ -105,7 +105,11 @@ END
 check 'help' 0 '^Usage: ipcprobe' '' --help
 check 'version' 0 '^ipcprobe [0-9]+\.[0-9]+' '' -V
 check 'bad option' 2 '' 'bad option: --nonsense' --nonsense
-check 'bad short option' 2 '' 'bad option' -Z
+check 'bad short option' 2 '' 'bad option: -Z$' -Z
+check 'bad letter of several' 2 '' 'bad option: -x$' -xj
+check 'bad letter behind a long option' 2 '' 'bad option: -x$' --json -vxj
+check 'bad letter at the end' 2 '' 'bad option: -x$' -jx
+check 'long option without its argument' 2 '' 'bad option: --color$' --color
 check 'option without its argument' 2 '' 'bad option' --format
 check 'bad format' 2 '' 'no such format: xml' -f xml
 check 'bad backend' 2 '' 'no such backend: kmem' -b kmem
@@ -249,6 +253,7 @@ check 'read unaligned' 2 '' 'not a multiple of the width' read 0x11020ee2
 check 'read odd width' 2 '' 'not a width: 24' read -w 24 0x0
 check 'read too much' 2 '' 'not a count: 99999999' read 0x0 99999999
 check 'read bad option' 2 '' 'bad option: -x' read -x 0x0
+check 'read bad letter' 2 '' 'bad option: -x$' read -xw 8 0x0
 
 check 'dump' 0 '^11020ee0: 3516c608 00000000 00000000 00000000$' '' \
 	-b devmem -d mem dump 0x11020ee0+32
@@ -291,6 +296,8 @@ check 'write unaligned' 2 '' 'not a multiple' write 0x2 1
 check 'write too much' 2 '' 'not a value of this width: 256' \
 	write -w 8 0x0 256
 check 'write bad option' 2 '' 'bad option: -x' write -x 0x0 1
+check 'write bad letter' 2 '' 'bad option: -x$' write -xr 0x0 1
+check 'regions bad letter' 2 '' 'bad option: -x$' regions -xp
 
 cat >cv608/proc/iomem <<'END'
 10000000-12ffffff : soc
