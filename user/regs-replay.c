@@ -151,11 +151,13 @@ static int regs_replay_open(struct regs *r, const char *path)
 			err = regs_replay_add(&record);
 	}
 	sysfile_close(&file);
-	if (err) {
+	if (err)
 		msg_error("%s:%u: not a line of a register record", path,
 			  number);
+	else
+		err = file.err;
+	if (err)
 		regs_replay_close(r);
-	}
 	return err;
 }
 

@@ -90,6 +90,7 @@ int sysfile_from_fd(struct sysfile *file, int fd)
 	file->start = 0;
 	file->end = 0;
 	file->skip = false;
+	file->err = 0;
 	file->fd = fd;
 	return fd < 0 ? -errno : 0;
 }
@@ -113,6 +114,8 @@ static bool sysfile_fill(struct sysfile *file)
 	file->start = 0;
 	n = read(file->fd, file->buf + file->end,
 		 sizeof(file->buf) - 1 - file->end);
+	if (n < 0)
+		file->err = -errno;
 	if (n <= 0)
 		return false;
 	file->end += (size_t)n;

@@ -52,6 +52,7 @@ struct sysfile {
 	size_t start;		/* of the next line in buf */
 	size_t end;		/* of what was read */
 	bool skip;		/* the rest of a line too long for buf */
+	int err;		/* why it ended before its end; 0: it did not */
 	char buf[1024];
 };
 

@@ -133,6 +133,7 @@ check 'refused, then an unknown value' 3 '^unknown$' 'holds 0x12345678' \
 check 'an unknown value, then refused' 4 '^unknown$' 'holds 0x12345678' \
 	-R first.rec chip
 check 'bad record' 1 '^unknown$' 'bad.rec:1: not a line' -R bad.rec chip
+check 'a folder is no record' 1 '^unknown$' '[.]: Is a directory' -R . chip
 check 'no record' 1 '^unknown$' 'no.rec: No such file' -R no.rec chip
 {
 	echo '0x1f003c00 32 0xf1'
