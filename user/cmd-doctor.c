@@ -30,6 +30,7 @@ struct doctor {
 	const char *how;	/* or why not */
 	bool absent;		/* the driver is not loaded */
 	bool unlisted;
+	bool revoked;
 	struct memphys_region region;
 };
 
@@ -61,22 +62,36 @@ static const char *doctor_open_error(int err)
 	}
 }
 
+/* May it ask the kernel for single registers? */
+static bool doctor_rawio(int fd)
+{
+	struct memphys_info info;
+
+	return !memphys_get_info(fd, &info) &&
+	       info.flags & MEMPHYS_FILE_F_RAWIO;
+}
+
 static void doctor_listed(struct doctor *d, int fd)
 {
+	bool unmapped;
 	int err;
 
-	if (d->region.attributes & MEMPHYS_REGION_F_REVOKED) {
+	d->revoked = d->region.attributes & MEMPHYS_REGION_F_REVOKED;
+	if (d->revoked) {
 		d->how = "the region is revoked";
 		return;
 	}
 	err = doctor_map(fd, d->page, d->page_size);
-	d->allowed = !err || err == -EPERM || err == -EINVAL;
+	unmapped = err == -EPERM || err == -EINVAL;
+	d->allowed = !err || (unmapped && doctor_rawio(fd));
 	if (!err)
 		d->how = "mapping";
+	else if (!unmapped)
+		d->how = strerror(-err);
 	else if (d->allowed)
 		d->how = "register access by the kernel: the region does not fill its page";
 	else
-		d->how = strerror(-err);
+		d->how = "CAP_SYS_RAWIO is missing";
 }
 
 static void doctor_memphys(struct doctor *d, const char *node)
@@ -208,7 +223,7 @@ static void doctor_remedy(struct out *o, const struct doctor *d)
 			"memphys lists no RAM: reserve it with no-map, or use scratch=");
 		return;
 	}
-	if (*d->region.name) {
+	if (d->revoked) {
 		out_fmt(o, "remedy",
 			"echo 0 > /sys/class/misc/memphys/regions/%s/revoked",
 			d->region.name);
@@ -249,7 +264,7 @@ static int doctor_report(struct app *app, struct doctor *d)
 	out_end(o);
 	devmem = doctor_devmem(o, d, devmem_only && app->device ? app->device :
 			       "/dev/mem");
-	if (!d->allowed && (d->absent || d->unlisted || *d->region.name))
+	if (!d->allowed && (d->absent || d->unlisted || d->revoked))
 		doctor_remedy(o, d);
 	out_end(o);
 	if (app_finish(app))

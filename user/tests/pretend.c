@@ -45,6 +45,14 @@ int memphys_open(const char *path, int oflag)
 	return fd;
 }
 
+int memphys_get_info(int fd, struct memphys_info *info)
+{
+	if (fd != memphys_fd)
+		return -ENOTTY;
+	*info = (struct memphys_info){ .flags = MEMPHYS_FILE_F_RAWIO };
+	return 0;
+}
+
 int memphys_get_region(int fd, unsigned int index,
 		       struct memphys_region *region)
 {

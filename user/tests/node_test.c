@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What memphys answers, by a libmemphys that makes it up: what doctor says of
+ * regions that cannot be mapped.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "libmemphys.h"
+#include "msg.h"
+#include "sysfile.h"
+#include "unit.h"
+
+#define MOST	4
+
+static struct {
+	struct memphys_region region[MOST];
+	unsigned int count;
+	unsigned int flags;	/* of the descriptor */
+	int map_err;
+} node;
+
+int memphys_open(const char *path, int oflag)
+{
+	return strcmp(path, MEMPHYS_NODE) ? -ENOENT : open("/dev/null", oflag);
+}
+
+int memphys_get_info(int fd, struct memphys_info *info)
+{
+	(void)fd;
+	memset(info, 0, sizeof(*info));
+	info->flags = node.flags;
+	info->regions = node.count;
+	return 0;
+}
+
+int memphys_get_region(int fd, unsigned int index,
+		       struct memphys_region *region)
+{
+	(void)fd;
+	if (index >= node.count)
+		return -ENOENT;
+	*region = node.region[index];
+	return 0;
+}
+
+int memphys_find_region(int fd, uint64_t addr, struct memphys_region *region)
+{
+	unsigned int i;
+
+	for (i = 0; !memphys_get_region(fd, i, region); i++) {
+		if (addr >= region->start &&
+		    addr - region->start < region->length)
+			return 0;
+	}
+	return -ENOENT;
+}
+
+int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map)
+{
+	(void)addr;
+	(void)fd;
+	if (node.map_err)
+		return node.map_err;
+	*map = mmap(NULL, length, prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return *map == MAP_FAILED ? -errno : 0;
+}
+
+int memphys_read(int fd, uint64_t addr, unsigned int width, uint64_t *value)
+{
+	(void)fd;
+	(void)addr;
+	(void)width;
+	*value = 0;
+	return node.flags & MEMPHYS_FILE_F_RAWIO ? 0 : -EPERM;
+}
+
+int memphys_write(int fd, uint64_t addr, unsigned int width, uint64_t value)
+{
+	(void)fd;
+	(void)addr;
+	(void)width;
+	(void)value;
+	return -EPERM;
+}
+
+static void add(uint64_t start, uint64_t length, unsigned int attributes)
+{
+	struct memphys_region *region = &node.region[node.count];
+
+	assert_true(node.count < MOST);
+	memset(region, 0, sizeof(*region));
+	region->start = start;
+	region->length = length;
+	region->attributes = attributes;
+	snprintf(region->name, sizeof(region->name), "r%u", node.count++);
+}
+
+static int empty(void **state)
+{
+	(void)state;
+	memset(&node, 0, sizeof(node));
+	sysfile_root("/nonexistent");
+	msg_verbosity = -1;
+	return 0;
+}
+
+/* What doctor prints about 0x10000010. Return: its exit status. */
+static int doctor(char *text, size_t size)
+{
+	static struct app app;
+	char name[] = "doctor", addr[] = "0x10000010";
+	char *argv[] = { name, addr, NULL };
+	FILE *file = tmpfile();
+	int status, out;
+	ssize_t len;
+
+	assert_non_null(file);
+	memset(&app, 0, sizeof(app));
+	/* Of this machine, though its files are not there. */
+	app.backend = regs_memphys.name;
+	fflush(stdout);
+	out = dup(STDOUT_FILENO);
+	dup2(fileno(file), STDOUT_FILENO);
+	status = cmd_doctor.run(&app, 2, argv);
+	dup2(out, STDOUT_FILENO);
+	close(out);
+	len = pread(fileno(file), text, size - 1, 0);
+	assert_true(len > 0);
+	text[len] = '\0';
+	fclose(file);
+	return status;
+}
+
+static void doctor_asks_who_may_read_parts_of_pages(void **state)
+{
+	char text[1024];
+
+	(void)state;
+	add(0x10000010, 0x10, MEMPHYS_REGION_F_USER);
+	node.map_err = -EPERM;
+	assert_int_equal(doctor(text, sizeof(text)), EXIT_NO_ACCESS);
+	assert_non_null(strstr(text, "reason: CAP_SYS_RAWIO is missing"));
+	assert_null(strstr(text, "remedy"));
+	node.flags = MEMPHYS_FILE_F_RAWIO;
+	assert_int_equal(doctor(text, sizeof(text)), EXIT_OK);
+	assert_non_null(strstr(text, "register access by the kernel"));
+	node.map_err = 0;
+	node.flags = 0;
+	assert_int_equal(doctor(text, sizeof(text)), EXIT_OK);
+	assert_non_null(strstr(text, "method: mapping"));
+}
+
+static void doctor_gives_back_what_was_revoked(void **state)
+{
+	char text[1024];
+
+	(void)state;
+	add(0x10000000, 0x1000, 0);
+	node.map_err = -ENOMEM;
+	assert_int_equal(doctor(text, sizeof(text)), EXIT_NO_ACCESS);
+	assert_non_null(strstr(text, strerror(ENOMEM)));
+	assert_null(strstr(text, "remedy"));
+	node.region[0].attributes = MEMPHYS_REGION_F_REVOKED;
+	assert_int_equal(doctor(text, sizeof(text)), EXIT_NO_ACCESS);
+	assert_non_null(strstr(text, "regions/r0/revoked"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(doctor_asks_who_may_read_parts_of_pages,
+				       empty),
+		cmocka_unit_test_setup(doctor_gives_back_what_was_revoked,
+				       empty),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
