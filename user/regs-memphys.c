@@ -61,6 +61,7 @@ static const struct memphys_region *regs_memphys_find(struct regs *r,
 	}
 	if (regs_memphys_list.more &&
 	    !memphys_find_region(r->fd, addr, &found) &&
+	    found.length >= width &&
 	    addr - found.start <= found.length - width)
 		return &found;
 	return NULL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What memphys answers, by a libmemphys that makes it up: what doctor says of
- * regions that cannot be mapped.
+ * What memphys answers, by a libmemphys that makes it up: more regions than are
+ * kept, and what doctor says of regions that cannot be mapped.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -17,7 +17,7 @@
 #include "sysfile.h"
 #include "unit.h"
 
-#define MOST	4
+#define MOST	80
 
 static struct {
 	struct memphys_region region[MOST];
@@ -111,6 +111,24 @@ static int empty(void **state)
 	return 0;
 }
 
+static void more_regions_than_are_kept(void **state)
+{
+	struct regs r;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 70; i++)
+		add(0x10000000 + 0x1000 * (uint64_t)i, i == 69 ? 2 : 8, 0);
+	assert_int_equal(regs_open(&r, &regs_memphys, NULL), 0);
+	assert_true(regs_listed(&r, 0x10000004, 4));
+	assert_false(regs_listed(&r, 0x10000008, 4));
+	assert_true(regs_listed(&r, 0x10044004, 4));
+	assert_false(regs_listed(&r, 0x10044004, 8));
+	assert_true(regs_listed(&r, 0x10045000, 2));
+	assert_false(regs_listed(&r, 0x10045000, 4));
+	regs_close(&r);
+}
+
 /* What doctor prints about 0x10000010. Return: its exit status. */
 static int doctor(char *text, size_t size)
 {
@@ -175,6 +193,7 @@ static void doctor_gives_back_what_was_revoked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(more_regions_than_are_kept, empty),
 		cmocka_unit_test_setup(doctor_asks_who_may_read_parts_of_pages,
 				       empty),
 		cmocka_unit_test_setup(doctor_gives_back_what_was_revoked,
