@@ -213,7 +213,7 @@ const char *regs_strerror(int err)
 	case -EOPNOTSUPP:
 		return "width not supported";
 	case -EINVAL:
-		return "not aligned";
+		return "not aligned, or beyond what can be mapped";
 	default:
 		return strerror(-err);
 	}

@@ -109,7 +109,8 @@ bool regs_listed(struct regs *r, uint64_t addr, unsigned int width);
  * @value: filled in; registers are little-endian, the value is the CPU's
  *
  * Return: 0, or
- * -EINVAL @addr or @width is malformed; -EPERM, -EACCES the kernel refuses
+ * -EINVAL @addr or @width is malformed, or @addr beyond what the kernel
+ * maps; -EPERM, -EACCES the kernel refuses
  * to map it; -ENODEV its region was revoked; -ENXIO not listed or not in the
  * record; -EFAULT the access raised a bus error; -EOPNOTSUPP this width cannot
  * be read here.

@@ -253,6 +253,15 @@ static void words_of_a_record(void **state)
 	assert_string_equal(regs_replay_word(-ENOMEM), "failed");
 }
 
+static void errors_in_words(void **state)
+{
+	(void)state;
+	assert_string_equal(regs_strerror(-EFAULT), "bus error");
+	/* mmap() of an address that the CPU does not have says the same. */
+	assert_non_null(strstr(regs_strerror(-EINVAL), "beyond"));
+	assert_string_equal(regs_strerror(-ENOMEM), strerror(ENOMEM));
+}
+
 static void primecells(void **state)
 {
 	static const unsigned int ids[] = {
@@ -292,6 +301,7 @@ int main(void)
 		cmocka_unit_test(bad_records),
 		cmocka_unit_test(words_of_a_record),
 		cmocka_unit_test(primecells),
+		cmocka_unit_test(errors_in_words),
 	};
 
 	return cmocka_run_group_tests(tests, make_root, remove_root);
