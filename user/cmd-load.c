@@ -14,6 +14,7 @@
 #include "libmemphys.h"
 #include "modload.h"
 #include "msg.h"
+#include "sysfile.h"
 
 #define CMD_LOAD_NAME	"memphys"
 
@@ -45,6 +46,18 @@ static int cmd_load_status(int err)
 	return !err ? EXIT_OK : err == -EPERM ? EXIT_NO_ACCESS : EXIT_FAILED;
 }
 
+/* "memphys.ko" is a file if there is one, else a name for modload_insert(). */
+static const char *cmd_load_path(const char *module, char *buf, size_t size)
+{
+	const char *suffix = strstr(module, ".ko");
+
+	if (!suffix || (suffix[3] && suffix[3] != '.') ||
+	    strchr(module, '/') || access(module, F_OK))
+		return module;
+	snprintf(buf, size, "./%s", module);
+	return buf;
+}
+
 static int cmd_load_run(struct app *app, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -56,7 +69,7 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 	static const char *const keys[] = { "regions=", "soc=", "scratch=" };
 	const char *values[ARRAY_SIZE(keys)] = { NULL };
 	const char *module = CMD_LOAD_NAME;
-	char params[1024] = "";
+	char params[1024] = "", path[SYSFILE_PATH];
 	size_t i, len = 0;
 	int opt, err;
 
@@ -72,7 +85,7 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 		return app_usage(&cmd_load, "unexpected argument",
 				 argv[optind + 1]);
 	if (optind < argc)
-		module = argv[optind];
+		module = cmd_load_path(argv[optind], path, sizeof(path));
 	/* With a device tree, the driver's soc=auto knows as much as we do. */
 	if (!values[1] && !hint_get()->compatible_len)
 		values[1] = chip_soc();

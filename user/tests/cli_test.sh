@@ -340,6 +340,11 @@ check 'doctor without an address' 2 '' 'one address is needed' doctor
 check 'doctor for nonsense' 2 '' 'not an address: 1x' doctor 1x
 
 check 'load without a module' 1 '' 'hint: name the file' load ./no.ko
+: >memphys.ko
+"$probe" -v load memphys.ko >out 2>err
+same 'load a file of this folder' 1 "$(traced 'load \./memphys\.ko ')"
+"$probe" -v load memphys.ko.xz >out 2>err
+same 'load a name that is no file' 1 "$(traced 'load memphys\.ko\.xz ')"
 check 'load two modules' 2 '' 'unexpected argument: b' load a b
 # loads TITLE SOC HARDWARE: what load chooses without a device tree.
 loads() {
