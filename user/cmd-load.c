@@ -34,6 +34,9 @@ static void cmd_load_explain(const char *module, int err)
 	case -ENOEXEC:
 		msg_hint("built for another kernel, see dmesg: build it with make modules KDIR=");
 		break;
+	case -EOPNOTSUPP:
+		msg_hint("this kernel cannot load compressed modules");
+		break;
 	case -EINVAL:
 	case -EBUSY:
 		msg_hint("dmesg names the region that is wrong");

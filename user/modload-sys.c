@@ -117,6 +117,20 @@ static int modload_finit(int fd, const char *params, int flags)
 #endif
 }
 
+static int modload_file(int fd, const char *params, bool compressed)
+{
+	int flags = compressed ? MODULE_INIT_COMPRESSED_FILE : 0;
+	int err = modload_finit(fd, params, flags);
+
+	if (err == -ENOSYS)
+		return compressed ? -EOPNOTSUPP : modload_init(fd, params);
+	/* A parameter, or the flag? That is looked at before the descriptor. */
+	if (err == -EINVAL && compressed &&
+	    modload_finit(-1, params, flags) == -EINVAL)
+		return -EOPNOTSUPP;
+	return err;
+}
+
 int modload_insert(const char *module, const char *params)
 {
 	char path[SYSFILE_PATH];
@@ -133,10 +147,7 @@ int modload_insert(const char *module, const char *params)
 	if (fd < 0)
 		return -errno;
 	suffix = strrchr(module, '.');
-	err = modload_finit(fd, params, suffix && strcmp(suffix, ".ko") ?
-			    MODULE_INIT_COMPRESSED_FILE : 0);
-	if (err == -ENOSYS)
-		err = modload_init(fd, params);
+	err = modload_file(fd, params, suffix && strcmp(suffix, ".ko"));
 	close(fd);
 	return err;
 }

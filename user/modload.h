@@ -20,7 +20,7 @@ extern const char modload_backend[];
  * @params: its parameters, separated by spaces
  *
  * Return: 0 or a negative errno value: -EEXIST it is loaded already, -ENOENT
- * no such module or file.
+ * no such module or file, -EOPNOTSUPP the kernel cannot load it compressed.
  */
 int modload_insert(const char *module, const char *params);
 

@@ -109,11 +109,10 @@ bool regs_listed(struct regs *r, uint64_t addr, unsigned int width);
  * @value: filled in; registers are little-endian, the value is the CPU's
  *
  * Return: 0, or
- * -EINVAL @addr or @width is malformed, or @addr beyond what the kernel
- * maps; -EPERM, -EACCES the kernel refuses
- * to map it; -ENODEV its region was revoked; -ENXIO not listed or not in the
- * record; -EFAULT the access raised a bus error; -EOPNOTSUPP this width cannot
- * be read here.
+ * -EINVAL @addr or @width is malformed, or @addr beyond what the kernel maps;
+ * -EPERM, -EACCES the kernel refuses to map it; -ENODEV its region was revoked;
+ * -ENXIO not listed or not in the record; -EFAULT the access raised a bus error;
+ * -EOPNOTSUPP this width cannot be read here.
  */
 int regs_read(struct regs *r, uint64_t addr, unsigned int width,
 	      uint64_t *value);
