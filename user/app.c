@@ -50,8 +50,8 @@ static int app_open_replay(struct app *app)
 
 bool app_elsewhere(const struct app *app)
 {
-	return !sysfile_is_live() && !app->replay && !app->backend &&
-	       !app->device;
+	return app->replay || (!sysfile_is_live() && !app->backend &&
+			       !app->device);
 }
 
 int app_open(struct app *app)
@@ -150,7 +150,7 @@ static void app_no_devmem(const struct app *app)
 
 void app_no_access(const struct app *app)
 {
-	if (app_elsewhere(app)) {
+	if (!app->replay && app_elsewhere(app)) {
 		msg_error("the registers of a recording need --replay");
 		msg_hint("ipcprobe reads this machine's with --backend or --device");
 	}

@@ -55,8 +55,8 @@ extern const struct command cmd_write;
 int ipcinfo_main(int argc, char **argv);
 
 /*
- * Is it about another machine, by --root, whose registers are not here? This
- * machine's are not meant then, unless an option names a way to them.
+ * Is it about another machine, by --replay or --root? This machine's registers
+ * are not meant then, unless, with --root, an option names a way to them.
  */
 bool app_elsewhere(const struct app *app);
 

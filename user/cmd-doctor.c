@@ -281,7 +281,7 @@ static int cmd_doctor_run(struct app *app, int argc, char **argv)
 
 	if (argc != 2)
 		return app_usage(&cmd_doctor, "one address is needed", NULL);
-	if (app->replay || app_elsewhere(app))
+	if (app_elsewhere(app))
 		return app_usage(&cmd_doctor, "only this machine can be asked",
 				 NULL);
 	err = app_range(app, argv[1], &d.addr, &length);

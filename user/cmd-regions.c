@@ -87,7 +87,7 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 	if (optind < argc)
 		return app_usage(&cmd_regions, "unexpected argument",
 				 argv[optind]);
-	if (app->replay || app_elsewhere(app))
+	if (app_elsewhere(app))
 		return app_usage(&cmd_regions, "only this machine can be asked",
 				 NULL);
 	app->backend = regs_memphys.name;

@@ -171,7 +171,7 @@ static int cmd_write_run(struct app *app, int argc, char **argv)
 
 	if (status)
 		return status;
-	if (app->replay || app_elsewhere(app) ||
+	if (app_elsewhere(app) ||
 	    (app->backend && strcmp(app->backend, regs_memphys.name)))
 		return app_usage(&cmd_write, "only memphys can write", NULL);
 	fd = memphys_open(app->device ? app->device :
