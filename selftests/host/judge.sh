@@ -38,11 +38,6 @@ judged()
 	selftests/qemu/judge boot "$dir/log" "$status" "$own" 2>/dev/null
 }
 
-good()
-{
-	judged "$@"
-}
-
 # bad WORDS STATUS OWN DOCUMENT...: fails, and says so in these words.
 bad()
 {
@@ -83,7 +78,7 @@ ours()
 }
 
 failing=$(echo "$scenario" | sed 's/^ok/not ok/')
-tap_check 'a scenario and init, status 33' good 33 0 "$scenario" "$init"
+tap_check 'a scenario and init, status 33' judged 33 0 "$scenario" "$init"
 tap_check 'every case of a program counts' counts pass 5 "$program" "$init"
 tap_check 'status 0 is none: a panic ends so' \
 	bad "status is 0" 0 0 "$scenario" "$init"
@@ -110,7 +105,7 @@ tap_check 'a bail out' bad 'no memory' 33 0 'Bail out! no memory' "$scenario" \
 tap_check 'a scenario that says nothing' bad 'no TAP document' 33 0 "$init"
 tap_check 'what the host says is not the scenario' bad 'no TAP document' 33 1 \
 	"$scenario" "$init"
-tap_check 'nor is it missing' good 33 1 "$scenario" "$scenario" "$init"
+tap_check 'nor is it missing' judged 33 1 "$scenario" "$scenario" "$init"
 tap_check 'a skip counts as one' counts skip 1 \
 	"$(echo "$scenario" | sed 's/^ok.*/& # SKIP no such device/')" "$init"
 oops='[    2.531819] Oops: int3: 0000 [#1] SMP NOPTI'
