@@ -369,21 +369,25 @@ int fuzz_model_peek(const struct fuzz_model *m, size_t at, size_t offset,
 	return 0;
 }
 
+bool fuzz_model_may_poke(const struct fuzz_model *m, size_t at,
+			 unsigned int index)
+{
+	const struct fuzz_page *p = &m->page[at];
+	size_t offset = fuzz_word_offset(index);
+	uint32_t now;
+
+	return !fuzz_model_peek(m, at, offset, &now) && p->shared &&
+	       (p->prot & PROT_WRITE) &&
+	       fuzz_regions[fuzz_byte_region(fuzz_frame_phys(p->frame) +
+					     offset)].rw;
+}
+
 int fuzz_model_poke(struct fuzz_model *m, size_t at, unsigned int index,
 		    uint32_t value)
 {
-	const struct fuzz_page *p = &m->page[at];
-	uint32_t now;
-	int region;
-
-	if (fuzz_model_peek(m, at, fuzz_word_offset(index), &now) ||
-	    !p->shared || !(p->prot & PROT_WRITE))
+	if (!fuzz_model_may_poke(m, at, index))
 		return -EIO;
-	region = fuzz_byte_region(fuzz_frame_phys(p->frame) +
-				  fuzz_word_offset(index));
-	if (!fuzz_regions[region].rw)
-		return -EIO;
-	m->shared->word[p->frame][index] = value;
+	m->shared->word[m->page[at].frame][index] = value;
 	return 0;
 }
 

@@ -175,6 +175,8 @@ int fuzz_model_store(struct fuzz_model *m, size_t at, unsigned int index,
 		     uint32_t value);
 int fuzz_model_peek(const struct fuzz_model *m, size_t at, size_t offset,
 		    uint32_t *value);
+bool fuzz_model_may_poke(const struct fuzz_model *m, size_t at,
+			 unsigned int index);
 int fuzz_model_poke(struct fuzz_model *m, size_t at, unsigned int index,
 		    uint32_t value);
 int fuzz_model_prefault(const struct fuzz_model *m,

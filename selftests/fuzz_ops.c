@@ -237,12 +237,11 @@ static bool every_kind_worked(void)
 	for (i = 0; i < FUZZ_KINDS; i++) {
 		tried += shared->tried[i];
 		good += shared->good[i];
+		ksft_print_msg("%s: %lu of %lu times\n", fuzz_ops[i].name,
+			       shared->good[i], shared->tried[i]);
 		if (!shared->good[i] && shared->tried[i] > ENOUGH_TRIES &&
-		    (shared->debugger || !fuzz_ops[i].debugger)) {
-			ksft_print_msg("none of %lu times: %s\n",
-				       shared->tried[i], fuzz_ops[i].name);
+		    (shared->debugger || !fuzz_ops[i].debugger))
 			all = false;
-		}
 	}
 	ksft_print_msg("%lu operations, of which %lu did what they are for\n",
 		       tried, good);

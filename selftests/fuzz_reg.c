@@ -135,11 +135,26 @@ bool fuzz_op_mem_read(struct fuzz_stream *s)
 	return len > 0;
 }
 
+/* Few pages let a debugger write; at random, a short run may meet none. */
+static size_t any_target(struct fuzz_stream *s, unsigned int index)
+{
+	size_t pages = fuzz_arena_pages(), at = fuzz_any_page(s), next, i;
+
+	if (!s->model || fuzz_chance(s, 50))
+		return at;
+	for (i = 0; i < pages; i++) {
+		next = (at + i) % pages;
+		if (fuzz_model_may_poke(s->model, next, index))
+			return next;
+	}
+	return at;
+}
+
 bool fuzz_op_mem_write(struct fuzz_stream *s)
 {
 	unsigned int index = fuzz_any(s, FUZZ_WORDS);
 	uint32_t value = fuzz_any_mark(s, index);
-	size_t at = fuzz_any_page(s);
+	size_t at = any_target(s, index);
 	ssize_t len = pwrite(s->mem, &value, sizeof(value),
 			     (uintptr_t)fuzz_address(s, at) +
 				     fuzz_word_offset(index));
