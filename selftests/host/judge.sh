@@ -64,12 +64,14 @@ counts()
 	[ "$(grep -c "^$verdict" "$dir/verdicts")" = "$number" ]
 }
 
-# slipped LINE...: is that console of a boot that QEMU spoiled?
+# slipped STATUS LINE...: is that console of a boot that QEMU spoiled?
 slipped()
 {
+	status=$1
+	shift
 	printf '%s\n' "$@" >"$dir/log"
 	bash -c '. selftests/qemu/lib.sh && . "$bench/boot.sh" &&
-		qemu_slipped "$1"' - "$dir/log"
+		qemu_slipped "$@"' - "$dir/log" "$status"
 }
 
 ours()
@@ -109,12 +111,17 @@ tap_check 'nor is it missing' judged 33 1 "$scenario" "$scenario" "$init"
 tap_check 'a skip counts as one' counts skip 1 \
 	"$(echo "$scenario" | sed 's/^ok.*/& # SKIP no such device/')" "$init"
 oops='[    2.531819] Oops: int3: 0000 [#1] SMP NOPTI'
-tap_check 'a breakpoint that is gone is of QEMU' slipped "$oops" \
+tap_check 'a breakpoint that is gone is of QEMU' slipped 0 "$oops" \
 	'[    2.539611] Modules linked in: memphys(OE)'
-tap_check 'and of old kernels, too' slipped \
+tap_check 'and of old kernels, too' slipped 0 \
 	'[    3.093098] int3: 0000 [#1] PREEMPT SMP NOPTI'
-tap_check 'but not in our code' ours "$oops" \
+tap_check 'but not in our code' ours 0 "$oops" \
 	'[    2.536781]  memphys_mmap+0x1f/0x90 [memphys]'
-tap_check 'another crash is nobody else'"'"'s' ours \
+tap_check 'another crash is nobody else'"'"'s' ours 0 \
 	'[    2.531819] Oops: general protection fault: 0000 [#1] SMP NOPTI'
+stuck="qemu-system-x86_64: terminating on signal 15 from pid 300 (timeout)"
+tap_check 'init does not begin: of QEMU' slipped 124 "$stuck"
+tap_check 'an empty line is of init' ours 124 '' "$stuck"
+tap_check 'who prints nothing and ends is no hang' ours 0 "$stuck"
+tap_check 'nor is who was not asked to end' ours 124 ''
 tap_done

@@ -209,13 +209,19 @@ boot_key()
 		WORDS
 }
 
-# qemu_slipped LOG: did the guest die of QEMU? Before 8.1 a processor may run what
-# another one is changing, and Linux for x86 meets a breakpoint of its own that is
-# gone ("qemu-x86_64 booting with 8.0.0", linux-kernel, July 2023).
+# qemu_slipped LOG STATUS: did the guest die of QEMU? Before 8.1 a processor may run
+# what another one is changing, and Linux for x86 meets a breakpoint of its own that
+# is gone ("qemu-x86_64 booting with 8.0.0", linux-kernel, July 2023), or stops before
+# init's first line, that is, before anything of ours.
 # It takes a thousand boots or so to see one. A crash in our code is ours.
 qemu_slipped()
 {
-	grep -q ' int3: 0000 \[#' "$1" && ! grep -q '\[memphys\]' "$1"
+	case $2 in
+	0) grep -q ' int3: 0000 \[#' "$1" && ! grep -q '\[memphys\]' "$1" ;;
+	124) grep -q '^qemu-system-x86_64: terminating' "$1" &&
+		! grep -qv '^qemu-system-x86_64: ' "$1" ;;
+	*) false ;;
+	esac
 }
 
 # boot_log LOG SECONDS: run it without a terminal; its exit code is ours.
