@@ -264,28 +264,43 @@ static inline vm_fault_t memphys_vmf_insert(struct vm_area_struct *vma,
 #endif
 
 /*
- * 4.11: the VMA comes inside struct vm_fault; 4.10: vmf->address. Defines a
- * .fault or .pfn_mkwrite called name that hands the VMA, the page's address and
- * FAULT_FLAG_* to page().
+ * 4.11: handlers take one argument; 4.10: it has ->vma and ->address. Before,
+ * each handler that is named here becomes two functions: the kernel's, with two
+ * arguments, under that name, and the one that is written in the driver, which
+ * gets a struct vm_fault of ours. A macro with an argument leaves a name alone
+ * where no parenthesis follows, as in ".fault = memphys_fault".
  */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 10, 0)
-#define memphys_vmf_address(vmf) ((unsigned long)(vmf)->virtual_address)
-#else
-#define memphys_vmf_address(vmf) ((vmf)->address)
-#endif
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 11, 0)
-#define MEMPHYS_VM_HANDLER(name, page)					\
-static int __maybe_unused name(struct vm_area_struct *vma,		\
-			       struct vm_fault *vmf)			\
-{									\
-	return page(vma, memphys_vmf_address(vmf), vmf->flags);		\
-}
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 10, 0)
+#define memphys_old_address(old) ((unsigned long)(old)->virtual_address)
 #else
-#define MEMPHYS_VM_HANDLER(name, page)					\
-static vm_fault_t name(struct vm_fault *vmf)				\
+#define memphys_old_address(old) ((old)->address)
+#endif
+typedef struct vm_fault memphys_old_fault;
+typedef int memphys_vm_handler(struct vm_area_struct *vma,
+			       memphys_old_fault *old);
+struct memphys_vm_fault {
+	struct vm_area_struct *vma;
+	unsigned long address;
+	unsigned int flags;
+};
+
+#define vm_fault memphys_vm_fault
+#define MEMPHYS_HANDLER(scope, name, arg)				\
+	name##_new(struct vm_fault *);					\
+scope int name(struct vm_area_struct *vma, memphys_old_fault *old)	\
 {									\
-	return page(vmf->vma, memphys_vmf_address(vmf), vmf->flags);	\
-}
+	struct vm_fault vmf = {						\
+		vma, memphys_old_address(old), old->flags,		\
+	};								\
+	return name##_new(&vmf);					\
+}									\
+scope vm_fault_t name##_new(arg)
+#define memphys_remap_fault(vmf) MEMPHYS_HANDLER(static, memphys_remap_fault, vmf)
+#define memphys_fault(vmf) MEMPHYS_HANDLER(static, memphys_fault, vmf)
+#define memphys_mkwrite(vmf) MEMPHYS_HANDLER(, memphys_mkwrite, vmf)
+#else
+typedef vm_fault_t memphys_vm_handler(struct vm_fault *vmf);
 #endif
 
 /* 4.9: addresses that suit huge pages; a batch fills a table from its begin */
@@ -322,14 +337,14 @@ static inline bool memphys_overlaps_ram(u64 start, u64 size)
 /*
  * 4.5: vm_insert_pfn_prot(). Without it a read-only page of a writable window
  * is dirty on ARM, which mprotect() takes for leave to make it writable. 4.1:
- * .pfn_mkwrite, asked before the first write to a page that is mapped.
+ * .pfn_mkwrite, asked before the first write to a page that is mapped. Before,
+ * .page_mkwrite is there, and never called for a page without struct page.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 5, 0)
 #define MEMPHYS_HAVE_PFN_MKWRITE 0
-#define MEMPHYS_PFN_MKWRITE(handler)
+#define pfn_mkwrite page_mkwrite
 #else
 #define MEMPHYS_HAVE_PFN_MKWRITE 1
-#define MEMPHYS_PFN_MKWRITE(handler) .pfn_mkwrite = handler,
 #endif
 
 /* 4.5: no_seek_end_llseek() */
@@ -425,15 +440,6 @@ static inline pgprot_t memphys_pte_prot(const struct vm_area_struct *vma,
 	}
 #endif
 	return vma->vm_page_prot;
-}
-
-/* vmf_insert_pfn(), with that protection */
-static inline vm_fault_t memphys_insert_pfn(struct vm_area_struct *vma,
-					    unsigned long addr,
-					    unsigned long pfn, bool read_only)
-{
-	return vmf_insert_pfn_prot(vma, addr, pfn,
-				   memphys_pte_prot(vma, read_only));
 }
 
 /* Later ones also ask for a young entry, which ours are */

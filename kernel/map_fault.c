@@ -3,8 +3,9 @@
  * Method 2, .fault: nothing is mapped at mmap() time; each page is decided and
  * mapped when it is touched.
  *
- * The twin of map_remap.c: a diff of the two is the lesson. Batches and huge
- * pages, which only make it faster, are in map_fault_batch.c.
+ * The twin of map_remap.c: a diff of the two is the lesson. What only makes it
+ * faster is in map_fault_batch.c, the defence of read-only pages in
+ * map_mkwrite.c.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -12,83 +13,63 @@
 #include "trace.h"
 
 /*
- * Map the page at addr, or say why not. memphys_lock is held from the look at
- * the whitelist until the PTE is there, so a revoke either comes before, and
- * the page gets SIGBUS, or after, and unmap_mapping_range() finds the PTE.
+ * Map the page that was touched, or say why not. memphys_lock is held from the
+ * look at the whitelist until the PTE is there, so a revoke either comes before,
+ * and the page gets SIGBUS, or after, and unmap_mapping_range() finds the PTE.
  */
-static vm_fault_t memphys_fault_page(struct vm_area_struct *vma,
-				     unsigned long addr, unsigned int flags)
+static vm_fault_t memphys_fault(struct vm_fault *vmf)
 {
-	struct memphys_file *mf = memphys_vma_file(vma);
+	u64 phys = memphys_vma_phys(vmf->vma, vmf->address);
+	bool write = vmf->flags & FAULT_FLAG_WRITE;
 	vm_fault_t ret = VM_FAULT_SIGBUS;
 	struct memphys_run run;
 
 	down_read(&memphys_lock);
-	memphys_list_run(&memphys_list, memphys_vma_phys(vma, addr), !mf->rawio,
-			 &run);
-	if (run.index < 0)
+	if (!memphys_vma_run(vmf->vma, vmf->address, &run))
 		goto out; /* not listed: unlike remap, only this page fails */
 	if (run.attributes & MEMPHYS_REGION_F_REVOKED)
 		goto out; /* comes back at the next touch after a restore */
-	if ((flags & FAULT_FLAG_WRITE) &&
-	    !(run.attributes & MEMPHYS_REGION_F_WRITE))
+	if (write && memphys_run_is_ro(&run))
 		goto out;
-	ret = memphys_fault_insert(vma, addr, &run);
+	/* vmf_insert_pfn() with the protection of this page, not of all. */
+	ret = vmf_insert_pfn_prot(vmf->vma, vmf->address, phys >> PAGE_SHIFT,
+				  memphys_pte_prot(vmf->vma,
+						   memphys_run_is_ro(&run)));
+	if (ret == VM_FAULT_NOPAGE)
+		memphys_fault_neighbours(vmf->vma, vmf->address, &run);
 out:
 	up_read(&memphys_lock);
-	trace_memphys_fault(memphys_vma_phys(vma, addr), flags, ret);
+	trace_memphys_fault(phys, vmf->flags, ret);
 	return ret;
 }
 
-MEMPHYS_VM_HANDLER(memphys_fault_fault, memphys_fault_page)
-
-/*
- * First write to a page that is mapped read-only inside a writable VMA: this is
- * where a read-only page of a writable window is defended.
- */
-static vm_fault_t memphys_fault_write(struct vm_area_struct *vma,
-				      unsigned long addr, unsigned int flags)
-{
-	struct memphys_file *mf = memphys_vma_file(vma);
-	struct memphys_run run;
-
-	down_read(&memphys_lock);
-	memphys_list_run(&memphys_list, memphys_vma_phys(vma, addr), !mf->rawio,
-			 &run);
-	up_read(&memphys_lock);
-	return run.index >= 0 && (run.attributes & MEMPHYS_REGION_F_WRITE) ?
-		       0 : VM_FAULT_SIGBUS;
-}
-
-MEMPHYS_VM_HANDLER(memphys_fault_mkwrite, memphys_fault_write)
-
 static const struct vm_operations_struct memphys_fault_vm_ops = {
-	.fault = memphys_fault_fault,
-	MEMPHYS_MAP_PAGES
-	MEMPHYS_HUGE_FAULT
+	.fault = memphys_fault,
 	.access = memphys_vma_access,
+	MEMPHYS_MAP_PAGES MEMPHYS_HUGE_FAULT
 };
 
 /* .pfn_mkwrite costs a second fault for every page that is written. */
 static const struct vm_operations_struct memphys_fault_mkwrite_vm_ops = {
-	.fault = memphys_fault_fault,
-	MEMPHYS_MAP_PAGES
-	MEMPHYS_HUGE_FAULT
-	MEMPHYS_PFN_MKWRITE(memphys_fault_mkwrite)
+	.fault = memphys_fault,
+	.pfn_mkwrite = memphys_mkwrite,
 	.access = memphys_vma_access,
+	MEMPHYS_MAP_PAGES MEMPHYS_HUGE_FAULT
 };
 
-/* What this method promises about a window. */
+/* What this method promises about a window. The rows are map_remap.c's. */
 static int memphys_fault_admit(struct vm_area_struct *vma,
 			       const struct memphys_window *win)
 {
 	bool shared = vma->vm_flags & VM_SHARED;
 	bool write = vma->vm_flags & VM_WRITE;
 
+	/* win->unlisted, win->revoked: memphys_fault() decides, page by page. */
+
 	/* vmf_insert_pfn() has a BUG_ON() for copy-on-write mappings. */
 	if (!shared && write)
 		return -EINVAL;
-	/* Kernels before 4.5 ask nobody before a read-only page is written. */
+	/* Decided by memphys_mkwrite(), which kernels before 4.5 do not ask. */
 	if (shared && write && win->read_only && !MEMPHYS_HAVE_PFN_MKWRITE)
 		return -EPERM;
 	/* No later mprotect() turns the mapping into one of those. */
@@ -111,12 +92,8 @@ int memphys_fault_mmap(struct vm_area_struct *vma,
 
 	if (err)
 		return err;
-	if ((vma->vm_flags & VM_SHARED) && (vma->vm_flags & VM_MAYWRITE) &&
-	    win->read_only)
+	vma->vm_ops = &memphys_fault_vm_ops;
+	if (win->read_only && (vma->vm_flags & VM_MAYWRITE))
 		vma->vm_ops = &memphys_fault_mkwrite_vm_ops;
-	else
-		vma->vm_ops = &memphys_fault_vm_ops;
-	/* The batch that a sequential walk has earned; map_fault_batch.c. */
-	vma->vm_private_data = NULL;
 	return 0;
 }

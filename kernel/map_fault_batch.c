@@ -158,14 +158,14 @@ static vm_fault_t memphys_insert_range(struct vm_area_struct *vma,
 				       unsigned long have,
 				       const struct memphys_run *run)
 {
+	pgprot_t prot = memphys_pte_prot(vma, memphys_run_is_ro(run));
 	unsigned long pfn = memphys_vma_phys(vma, from) >> PAGE_SHIFT;
 	vm_fault_t ret = VM_FAULT_NOPAGE;
 	unsigned long addr;
 
 	if (MEMPHYS_TYPE_BOOKS && (have < from || have >= to)) {
 		have = from;
-		ret = memphys_insert_pfn(vma, from, pfn,
-					 memphys_run_is_ro(run));
+		ret = vmf_insert_pfn_prot(vma, from, pfn, prot);
 	}
 	if (ret != VM_FAULT_NOPAGE ||
 	    (MEMPHYS_TYPE_BOOKS && to - from == PAGE_SIZE) ||
@@ -175,8 +175,7 @@ static vm_fault_t memphys_insert_range(struct vm_area_struct *vma,
 	for (addr = from; addr < to; addr += PAGE_SIZE, pfn++) {
 		if (addr == have)
 			continue;
-		ret = memphys_insert_pfn(vma, addr, pfn,
-					 memphys_run_is_ro(run));
+		ret = vmf_insert_pfn_prot(vma, addr, pfn, prot);
 		if (ret != VM_FAULT_NOPAGE)
 			break;
 	}
@@ -195,20 +194,6 @@ static unsigned long memphys_run_end(struct vm_area_struct *vma,
 }
 
 /*
- * Where the run of the page at addr begins, as far as its first region says, or
- * the page table, or the range that begins at from.
- */
-static unsigned long memphys_run_begin(struct vm_area_struct *vma,
-				       unsigned long addr, unsigned long from,
-				       const struct memphys_run *run)
-{
-	u64 start = ALIGN(memphys_list.area[run->index].start, PAGE_SIZE);
-
-	return addr - min_t(u64, memphys_vma_phys(vma, addr) - start,
-			    min(addr - from, addr & ~PMD_MASK));
-}
-
-/*
  * Map what is listed and not revoked in [from, to), inside one VMA and outside
  * huge pages. have is a page that is mapped already, about which known speaks,
  * or MEMPHYS_NOWHERE. Returns the bytes that are mapped now. memphys_lock is held
@@ -219,7 +204,6 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 				      unsigned long have,
 				      const struct memphys_run *known)
 {
-	bool user_only = !memphys_vma_file(vma)->rawio;
 	unsigned long addr, end, mapped = 0;
 	struct memphys_run run;
 
@@ -227,14 +211,11 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 		if (addr == have)
 			run = *known;
 		else
-			memphys_list_run(&memphys_list,
-					 memphys_vma_phys(vma, addr), user_only,
-					 &run);
+			memphys_vma_run(vma, addr, &run);
 		end = memphys_run_end(vma, addr, to, &run);
 		if (run.index < 0 ||
 		    (run.attributes & MEMPHYS_REGION_F_REVOKED))
 			continue;
-		memphys_type_restore(vma, run.type);
 		if (memphys_insert_range(vma, addr, end, have, &run) !=
 		    VM_FAULT_NOPAGE)
 			break;
@@ -243,65 +224,29 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 	return mapped;
 }
 
-/* Inline: kernels with frame pointers make no sibling call of it. */
-static __always_inline vm_fault_t
-memphys_fault_one(struct vm_area_struct *vma, unsigned long addr,
-		  const struct memphys_run *run)
-{
-	unsigned long pfn = memphys_vma_phys(vma, addr) >> PAGE_SHIFT;
-	vm_fault_t ret;
-
-	ret = memphys_insert_pfn(vma, addr, pfn, memphys_run_is_ro(run));
-	if (ret == VM_FAULT_NOPAGE)
-		atomic_long_inc(&memphys_states[run->index].faults);
-	return ret;
-}
-
-/* Out of line: its locals would cost a lonely fault their place on the stack. */
-static noinline vm_fault_t memphys_fault_batch(struct vm_area_struct *vma,
-					       unsigned long addr,
-					       const struct memphys_run *run)
-{
-	unsigned long from, to, begin, end;
-	vm_fault_t ret;
-
-	memphys_batch_range(vma, addr, &from, &to);
-	if (!MEMPHYS_TYPE_BOOKS && to - from > PAGE_SIZE) {
-		/* Together with its neighbours: one walk to their table. */
-		begin = memphys_run_begin(vma, addr, from, run);
-		end = memphys_run_end(vma, addr, to, run);
-		if (memphys_insert_table(vma, begin, end, addr, run)) {
-			atomic_long_inc(&memphys_states[run->index].faults);
-			memphys_populate(vma, from, begin, MEMPHYS_NOWHERE,
-					 NULL);
-			memphys_populate(vma, end, to, MEMPHYS_NOWHERE, NULL);
-			return VM_FAULT_NOPAGE;
-		}
-	}
-	ret = memphys_fault_one(vma, addr, run);
-	/* The neighbours are a courtesy: their errors come when touched. */
-	if (ret == VM_FAULT_NOPAGE && to - from > PAGE_SIZE)
-		memphys_populate(vma, from, to, addr, run);
-	return ret;
-}
-
 /**
- * memphys_fault_insert() - map the page of a fault, and perhaps its neighbours
+ * memphys_fault_neighbours() - map more than the page of a fault, where it pays
  * @vma: one of our mappings
- * @addr: user address of the page
- * @run: what the whitelist says about the page: it may be mapped
+ * @addr: user address of the page, which is mapped
+ * @run: what the whitelist says about the page
+ *
+ * Counts the fault, too. Errors of the neighbours come when they are touched.
  *
  * Context: a fault handler; memphys_lock is held for reading.
- * Return: VM_FAULT_NOPAGE if the page at @addr is mapped, else an error.
  */
-vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
-				const struct memphys_run *run)
+void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
+			      const struct memphys_run *run)
 {
-	memphys_type_restore(vma, run->type);
-	if (!memphys_fault_is_lonely(vma, addr))
-		return memphys_fault_batch(vma, addr, run);
-	WRITE_ONCE(vma->vm_private_data, (void *)addr);
-	return memphys_fault_one(vma, addr, run);
+	unsigned long from, to;
+
+	atomic_long_inc(&memphys_states[run->index].faults);
+	if (memphys_fault_is_lonely(vma, addr)) {
+		WRITE_ONCE(vma->vm_private_data, (void *)addr);
+		return;
+	}
+	memphys_batch_range(vma, addr, &from, &to);
+	if (to - from > PAGE_SIZE)
+		memphys_populate(vma, from, to, addr, run);
 }
 
 #ifdef CONFIG_PER_VMA_LOCK

@@ -3,7 +3,10 @@
  * Method 1, remap_pfn_range(): everything is decided and mapped at mmap() time,
  * all or nothing.
  *
- * The twin of map_fault.c: a diff of the two is the lesson.
+ * The twin of map_fault.c: a diff of the two is the lesson. It is not the whole
+ * price of this method. An mmap() in flight has PTEs where no revoke finds them:
+ * revoke.c waits for it. And on x86 the kernel reserves the memory type of what
+ * it maps: memtype.c deals with that.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -14,20 +17,17 @@
  * back: the VMA must be mapped again. Without this handler, kernels before 3.18
  * would put an anonymous page there.
  */
-static vm_fault_t memphys_remap_page(struct vm_area_struct *vma,
-				     unsigned long addr, unsigned int flags)
+static vm_fault_t memphys_remap_fault(struct vm_fault *vmf)
 {
 	return VM_FAULT_SIGBUS;
 }
-
-MEMPHYS_VM_HANDLER(memphys_remap_fault, memphys_remap_page)
 
 const struct vm_operations_struct memphys_remap_vm_ops = {
 	.fault = memphys_remap_fault,
 	.access = memphys_vma_access,
 };
 
-/* What this method promises about a window. */
+/* What this method promises about a window. The rows are map_fault.c's. */
 static int memphys_remap_admit(struct vm_area_struct *vma,
 			       const struct memphys_window *win)
 {

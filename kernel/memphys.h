@@ -85,6 +85,25 @@ static inline u64 memphys_vma_phys(struct vm_area_struct *vma,
 	return ((u64)vma->vm_pgoff << PAGE_SHIFT) + (addr - vma->vm_start);
 }
 
+pgprot_t memphys_type_prot(u8 type, pgprot_t prot);
+
+/*
+ * What the whitelist says about the page at a user address; false if it is not
+ * listed. memphys_lock is held for reading. Before 3.18, mprotect() gives new
+ * pages of a window the type of memory: here is where they get theirs back. The
+ * store is always the same one, so a handler may make it.
+ */
+static inline bool memphys_vma_run(struct vm_area_struct *vma,
+				   unsigned long addr, struct memphys_run *run)
+{
+	memphys_list_run(&memphys_list, memphys_vma_phys(vma, addr),
+			 !memphys_vma_file(vma)->rawio, run);
+	if (MEMPHYS_MPROTECT_FORGETS && run->index >= 0)
+		vma->vm_page_prot = memphys_type_prot(run->type,
+						      vma->vm_page_prot);
+	return run->index >= 0;
+}
+
 static inline bool memphys_run_is_ro(const struct memphys_run *run)
 {
 	return !(run->attributes & MEMPHYS_REGION_F_WRITE);
@@ -129,28 +148,19 @@ int memphys_fault_mmap(struct vm_area_struct *vma,
 
 extern const struct vm_operations_struct memphys_remap_vm_ops;
 
+/* map_mkwrite.c */
+memphys_vm_handler memphys_mkwrite;
+
 /* map_fault_batch.c */
 vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to);
 #ifdef MEMPHYS_HUGE
 vm_fault_t memphys_fault_huge(struct vm_fault *vmf, unsigned int order);
 #endif
-vm_fault_t memphys_fault_insert(struct vm_area_struct *vma, unsigned long addr,
-				const struct memphys_run *run);
+void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
+			      const struct memphys_run *run);
 int memphys_prefault(struct file *file, struct memphys_prefault *arg);
 
 /* memtype.c */
-pgprot_t memphys_type_prot(u8 type, pgprot_t prot);
-
-/*
- * Before 3.18, mprotect() gives new pages of a window the type of memory. The
- * store is always the same one, so a handler may make it.
- */
-static inline void memphys_type_restore(struct vm_area_struct *vma, u8 type)
-{
-	if (MEMPHYS_MPROTECT_FORGETS)
-		vma->vm_page_prot = memphys_type_prot(type, vma->vm_page_prot);
-}
-
 int memphys_type_hold(struct memphys_file *mf,
 		      const struct memphys_window *win);
 void memphys_type_drop(struct memphys_file *mf);

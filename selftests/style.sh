@@ -19,7 +19,7 @@ cd "$(dirname "$0")/.." || exit 2
 . selftests/host/tap.sh
 
 MAX_LINES=600
-MAX_PAIR_LINES=150
+MAX_PAIR_LINES=100
 MAX_README_LINES=200
 
 # The files of the project: tracked, and new ones that are not ignored.
@@ -170,13 +170,13 @@ long_files()
 	done
 }
 
-# The functions that a file defines, in order, without the method's name. Only
-# the fault method is asked again at the first write to a page.
+# The functions that a file defines, in order, without the method's name: both
+# have a .fault handler.
 functions()
 {
 	grep -oE '^[a-z][a-z0-9_ *]*memphys_(remap|fault)[a-z0-9_]*\(' "$1" |
-		sed -E 's/^.*memphys_(remap|fault)/memphys_METHOD/' |
-		grep -vx 'memphys_METHOD_write('
+		sed -E -e 's/^.*memphys_(remap_)?fault\(/.fault(/' \
+			-e 's/^.*memphys_(remap|fault)/memphys_METHOD/'
 }
 
 # map_remap.c and map_fault.c are the two pages of one lesson.
