@@ -108,6 +108,29 @@ static int memphys_window_admit(struct vm_area_struct *vma,
 	return 0;
 }
 
+/**
+ * memphys_window_recheck() - look again, without memphys_lock, at a window that
+ * was admitted
+ * @win: the window, every page of which is listed
+ *
+ * Called in the middle of work on it, which may be long.
+ *
+ * Return: 0; -ENODEV if a region of it has been revoked, -EINTR if a fatal
+ * signal has come.
+ */
+int memphys_window_recheck(const struct memphys_window *win)
+{
+	struct memphys_window now = { .start = win->start, .end = win->end };
+
+	cond_resched();
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	down_read(&memphys_lock);
+	memphys_list_survey(&memphys_list, false, &now);
+	up_read(&memphys_lock);
+	return now.revoked ? -ENODEV : 0;
+}
+
 static void memphys_count_maps(const struct memphys_window *win)
 {
 	struct memphys_run run;
@@ -174,6 +197,8 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 	down_read(&memphys_lock);
 	err = memphys_mmap_locked(mf, method, vma, &win);
 	up_read(&memphys_lock);
+	if (!err && method == MEMPHYS_METHOD_REMAP)
+		err = memphys_remap_fill(vma, &win);
 	if (!err)
 		memphys_count_maps(&win);
 	trace_memphys_mmap(method, win.start, win.end - win.start, err);

@@ -66,10 +66,11 @@ extern struct memphys_list memphys_list;
 extern struct memphys_state memphys_states[MEMPHYS_MAX_REGIONS];
 
 /*
- * Held for reading by whoever maps a page or touches a register, from the look
- * at the whitelist to the last PTE or access; for writing by whoever changes
- * MEMPHYS_REGION_F_REVOKED. Nests inside mmap_lock: so no user copies, and no
- * taking of mmap_lock, under it.
+ * Held for reading by whoever maps a page in a fault or touches a register, from
+ * the look at the whitelist to the last PTE or access; for writing by whoever
+ * changes MEMPHYS_REGION_F_REVOKED. Nests inside mmap_lock: so no user copies,
+ * and no taking of mmap_lock, under it. And nothing that is long: a fault of any
+ * region waits for a writer that waits for it.
  */
 extern struct rw_semaphore memphys_lock;
 
@@ -136,6 +137,7 @@ void memphys_chardev_open(void);
 void memphys_chardev_exit(void);
 struct device *memphys_chardev_device(void);
 int memphys_locked_down(void);
+int memphys_window_recheck(const struct memphys_window *win);
 
 /* ioctl.c */
 long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
@@ -144,6 +146,10 @@ long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 int memphys_remap_mmap(struct vm_area_struct *vma,
 		       const struct memphys_window *win);
 int memphys_fault_mmap(struct vm_area_struct *vma,
+		       const struct memphys_window *win);
+
+/* map_remap.c: called without */
+int memphys_remap_fill(struct vm_area_struct *vma,
 		       const struct memphys_window *win);
 
 extern const struct vm_operations_struct memphys_remap_vm_ops;

@@ -265,9 +265,13 @@ int memphys_type_settle(struct vm_area_struct *vma,
 	}
 	if (memphys_vma_is_cow(vma))
 		return -EBUSY;
-	for (addr = vma->vm_start; addr < vma->vm_end; addr += PAGE_SIZE)
+	for (addr = vma->vm_start; addr < vma->vm_end; addr += PAGE_SIZE) {
 		if (vmf_insert_pfn(vma, addr, pfn++) != VM_FAULT_NOPAGE)
 			return -ENOMEM;
+		err = addr & ~PMD_MASK ? 0 : memphys_window_recheck(win);
+		if (err)
+			return err;
+	}
 	memphys_type_seen_first(vma, run.index);
 	return 0;
 }
