@@ -177,8 +177,7 @@ static int memphys_mmap_locked(struct memphys_file *mf, unsigned int method,
 static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct memphys_file *mf = file->private_data;
-	/* Once: another thread may be in SET_METHOD. */
-	unsigned int method = READ_ONCE(mf->method);
+	unsigned int method = mf->method;
 	struct memphys_window win;
 	int err;
 

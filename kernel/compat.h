@@ -206,6 +206,11 @@ static struct file_system_type fs = {					\
 }
 #endif
 
+/* 5.3: every architecture has it */
+#ifndef untagged_addr
+#define untagged_addr(addr) (addr)
+#endif
+
 /* 5.3: the callback of apply_to_page_range() lost its token */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 3, 0)
 #define MEMPHYS_PTE_FN(name, pte, addr, data) \

@@ -10,7 +10,6 @@ union memphys_arg {
 	u32 size;
 	struct memphys_info info;
 	struct memphys_region region;
-	struct memphys_method method;
 	struct memphys_access access;
 	struct memphys_prefault prefault;
 };
@@ -27,9 +26,8 @@ static int memphys_get_info(struct file *file, union memphys_arg *arg)
 	struct memphys_info *info = &arg->info;
 	unsigned int i;
 
-	if (info->flags)
+	if (info->flags || info->reserved)
 		return -EINVAL;
-	info->flags = mf->rawio ? MEMPHYS_FILE_F_RAWIO : 0;
 	info->features = 0;
 	if (MEMPHYS_HAVE_PFN_MKWRITE)
 		info->features |= MEMPHYS_FEATURE_PFN_MKWRITE;
@@ -46,6 +44,7 @@ static int memphys_get_info(struct file *file, union memphys_arg *arg)
 		info->regions += memphys_file_sees(mf, i);
 	info->method = mf->method;
 	info->page_size = PAGE_SIZE;
+	info->rights = mf->rawio ? MEMPHYS_FILE_F_RAWIO : 0;
 	return 0;
 }
 
@@ -73,18 +72,13 @@ static int memphys_get_region(struct file *file, union memphys_arg *arg)
 {
 	struct memphys_file *mf = file->private_data;
 	struct memphys_region *region = &arg->region;
-	bool by_addr = region->flags & MEMPHYS_GET_REGION_BY_ADDR;
 	const struct memphys_area *area;
 	int index;
 
-	if ((region->flags & ~MEMPHYS_GET_REGION_BY_ADDR) ||
-	    region->attributes || region->type || region->reserved ||
-	    region->length ||
-	    memchr_inv(region->name, 0, sizeof(region->name)) ||
-	    (by_addr ? region->index != 0 : region->start != 0))
+	if ((region->flags & ~MEMPHYS_GET_REGION_BY_ADDR) || region->reserved)
 		return -EINVAL;
 
-	if (by_addr)
+	if (region->flags & MEMPHYS_GET_REGION_BY_ADDR)
 		index = memphys_list_find(&memphys_list, region->start, 1,
 					  !mf->rawio);
 	else
@@ -99,18 +93,6 @@ static int memphys_get_region(struct file *file, union memphys_arg *arg)
 	region->start = area->start;
 	region->length = area->size;
 	memcpy(region->name, area->name, sizeof(region->name));
-	return 0;
-}
-
-static int memphys_set_method(struct file *file, union memphys_arg *arg)
-{
-	struct memphys_file *mf = file->private_data;
-	const struct memphys_method *method = &arg->method;
-
-	if (method->flags || method->reserved ||
-	    method->method > MEMPHYS_METHOD_REMAP)
-		return -EINVAL;
-	WRITE_ONCE(mf->method, method->method);
 	return 0;
 }
 
@@ -137,8 +119,9 @@ static int memphys_ioctl_access(struct file *file,
 
 	if (err)
 		return err;
-	if (write ? access->width < 8 && access->value >> (8 * access->width) :
-		    access->value != 0)
+	if (!write)
+		access->value = 0;
+	else if (access->width < 8 && access->value >> (8 * access->width))
 		return -EINVAL;
 #ifdef __BIG_ENDIAN
 	low += sizeof(access->value) - access->width;
@@ -174,7 +157,6 @@ static const struct {
 } memphys_ioctls[] = {
 	{ MEMPHYS_IOC_GET_INFO, memphys_get_info },
 	{ MEMPHYS_IOC_GET_REGION, memphys_get_region },
-	{ MEMPHYS_IOC_SET_METHOD, memphys_set_method },
 	{ MEMPHYS_IOC_READ, memphys_ioctl_read },
 	{ MEMPHYS_IOC_WRITE, memphys_ioctl_write },
 	{ MEMPHYS_IOC_PREFAULT, memphys_ioctl_prefault },

@@ -374,15 +374,15 @@ static int memphys_prefault_check(struct file *file, unsigned long from,
 int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 {
 	struct mm_struct *mm = current->mm;
-	unsigned long addr = arg->start, to = arg->start + arg->length, end;
+	u64 start = untagged_addr(arg->start);
+	unsigned long addr = start, to = start + arg->length, end;
 	unsigned long done, mapped = 0;
 	struct vm_area_struct *vma;
 	int err;
 
-	if (arg->mapped || !arg->length ||
-	    !IS_ALIGNED(arg->start | arg->length, PAGE_SIZE) ||
-	    arg->start > TASK_SIZE ||
-	    arg->length > TASK_SIZE - arg->start)
+	if (!arg->length ||
+	    !IS_ALIGNED(start | arg->length, PAGE_SIZE) ||
+	    start > TASK_SIZE || arg->length > TASK_SIZE - start)
 		return -EINVAL;
 
 	while (addr < to) {

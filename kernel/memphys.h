@@ -48,7 +48,7 @@ struct memphys_state {
 
 /**
  * struct memphys_file - one open file description
- * @method: MEMPHYS_METHOD_* of the next mmap()
+ * @method: MEMPHYS_METHOD_* of its node
  * @rawio: opened with CAP_SYS_RAWIO; later checks ask this, never current
  * @type_held: regions whose memory type this file holds, one bit each
  * @link: in the list of all open files; revoke.c

@@ -67,7 +67,7 @@ static void is_limited(struct __test_metadata *_metadata, int fd)
 	uint32_t word;
 
 	ASSERT_EQ(0, mp_get_info(fd, &info));
-	EXPECT_EQ(0, info.flags);
+	EXPECT_EQ(0, info.rights);
 	EXPECT_EQ(2, info.regions);
 	EXPECT_EQ(-ENOENT, mp_get_region(fd, PLAIN, &region));
 	EXPECT_EQ(-ENOENT, mp_get_region(fd, MP_SYSCTL, &region));
@@ -89,7 +89,7 @@ static void is_unlimited(struct __test_metadata *_metadata, int fd)
 	uint64_t value;
 
 	ASSERT_EQ(0, mp_get_info(fd, &info));
-	EXPECT_EQ(MEMPHYS_FILE_F_RAWIO, info.flags);
+	EXPECT_EQ(MEMPHYS_FILE_F_RAWIO, info.rights);
 	EXPECT_EQ(6, info.regions);
 	EXPECT_EQ(0, mp_map_error(fd, PLAIN, SIZE, PROT_READ, MAP_SHARED));
 	EXPECT_EQ(0, mp_reg_read(fd, PLAIN, 4, &value));
@@ -218,7 +218,7 @@ TEST_F(cap, user_namespace)
 		fd = open(variant->m.node, O_RDWR);
 		if (fd < 0)
 			_exit(errno == EPERM || errno == EACCES ? 0 : 1);
-		_exit(mp_get_info(fd, &info) || info.flags ? 2 : 0);
+		_exit(mp_get_info(fd, &info) || info.rights ? 2 : 0);
 	}
 	fd = mp_wait(pid);
 	MP_NEEDS(fd != 77, "this kernel has no user namespaces");

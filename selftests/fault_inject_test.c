@@ -210,9 +210,6 @@ TEST_F(inject, ioctls_that_look)
 	arm(&in);
 	EXPECT_EQ(0, mp_get_region(self->c.fd, DEVICE, &region));
 	EXPECT_FALSE(failed(_metadata, &in, 0, 0));
-	arm(&in);
-	EXPECT_EQ(0, mp_set_method(self->c.fd, variant->m.method));
-	EXPECT_FALSE(failed(_metadata, &in, 0, 0));
 }
 
 TEST_F_TIMEOUT(inject, register_read, TIMEOUT)

@@ -481,12 +481,8 @@ TEST_F(batch, prefault_fields)
 		.size = sizeof(arg),
 		.start = (uintptr_t)map,
 		.length = page,
-		.mapped = 1,
+		.flags = 1,
 	};
-	EXPECT_EQ(-1, ioctl(self->c.fd, MEMPHYS_IOC_PREFAULT, &arg));
-	EXPECT_EQ(EINVAL, errno);
-	arg.mapped = 0;
-	arg.flags = 1;
 	EXPECT_EQ(-1, ioctl(self->c.fd, MEMPHYS_IOC_PREFAULT, &arg));
 	EXPECT_EQ(EINVAL, errno);
 	arg.flags = 0;

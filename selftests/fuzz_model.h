@@ -82,7 +82,7 @@ struct fuzz_shared {
  * struct fuzz_file - one of the descriptors that operations use
  * @fd: its number, which stays when it is opened again
  * @id: of the open file description
- * @method: of the next mmap()
+ * @method: of its node
  * @writable: O_RDWR
  * @rawio: opened with CAP_SYS_RAWIO
  */

@@ -337,18 +337,16 @@ static bool op_open(struct fuzz_stream *s)
 	return file_open(s, fuzz_any_file(s));
 }
 
-static bool op_method(struct fuzz_stream *s)
+static bool op_info(struct fuzz_stream *s)
 {
 	struct fuzz_file *f = fuzz_any_file(s);
-	unsigned int method = fuzz_any(s, 2);
 	struct memphys_info info;
-	int err = mp_set_method(f->fd, method);
+	int err = mp_get_info(f->fd, &info);
 
-	fuzz_expect(s, "SET_METHOD", f->fd, method, err, 0);
-	if (s->model && !mp_get_info(f->fd, &info)) {
-		f->method = method;
-		fuzz_expect(s, "method", f->fd, 0, info.method, method);
-		fuzz_expect(s, "rawio", f->fd, 0, info.flags,
+	fuzz_expect(s, "GET_INFO", f->fd, 0, err, 0);
+	if (s->model && !err) {
+		fuzz_expect(s, "method", f->fd, 0, info.method, f->method);
+		fuzz_expect(s, "rawio", f->fd, 0, info.rights,
 			    f->rawio ? MEMPHYS_FILE_F_RAWIO : 0);
 	}
 	return !err;
@@ -361,7 +359,7 @@ const struct fuzz_op fuzz_ops[FUZZ_KINDS] = {
 	{ "fork", 3, op_fork, false },
 	{ "revoke", 10, op_revoke, false },
 	{ "open", 10, op_open, false },
-	{ "method", 10, op_method, false },
+	{ "info", 10, op_info, false },
 	{ "mmap", 150, fuzz_op_mmap, false },
 	{ "munmap", 10, fuzz_op_munmap, false },
 	{ "mprotect", 60, fuzz_op_mprotect, false },

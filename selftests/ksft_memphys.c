@@ -366,13 +366,6 @@ int mp_get_region(int fd, uint64_t addr, struct memphys_region *region)
 	return mp_ioctl(fd, MEMPHYS_IOC_GET_REGION, region);
 }
 
-int mp_set_method(int fd, unsigned int method)
-{
-	struct memphys_method arg = { .size = sizeof(arg), .method = method };
-
-	return mp_ioctl(fd, MEMPHYS_IOC_SET_METHOD, &arg);
-}
-
 int mp_reg_read(int fd, uint64_t addr, unsigned int width, uint64_t *value)
 {
 	struct memphys_access arg = {

@@ -93,7 +93,6 @@ size_t mp_pattern_errors(const void *map, uint64_t phys, size_t len);
 /* The ioctls, with the size filled in. */
 int mp_get_info(int fd, struct memphys_info *info);
 int mp_get_region(int fd, uint64_t addr, struct memphys_region *region);
-int mp_set_method(int fd, unsigned int method);
 int mp_reg_read(int fd, uint64_t addr, unsigned int width, uint64_t *value);
 int mp_reg_write(int fd, uint64_t addr, unsigned int width, uint64_t value);
 int mp_prefault(int fd, void *start, size_t length, uint64_t *mapped);

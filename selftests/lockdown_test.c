@@ -131,7 +131,6 @@ TEST_F(lockdown, every_ioctl)
 	NEEDS_LOCKDOWN;
 	EXPECT_EQ(-EPERM, mp_get_info(fd, &info));
 	EXPECT_EQ(-EPERM, mp_get_region(fd, MP_PATTERN, &region));
-	EXPECT_EQ(-EPERM, mp_set_method(fd, variant->m.method));
 	EXPECT_EQ(-EPERM, mp_reg_read(fd, MP_PATTERN, 4, &value));
 	EXPECT_EQ(-EPERM, mp_reg_write(fd, MP_ZEROS, 4, 1));
 	EXPECT_EQ(-EPERM, mp_prefault(fd, self->g->pattern, SIZE, &value));

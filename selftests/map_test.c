@@ -109,21 +109,6 @@ TEST_F(map, same_by_both_methods)
 	free(stream);
 }
 
-/* The method can be chosen without the node. */
-TEST_F(map, method_chosen_by_ioctl)
-{
-	const char *node = MP_IS_FAULT ? MP_NODE_REMAP : MP_NODE_FAULT;
-	int fd = mp_case_open(_metadata, node, O_RDWR);
-	size_t page = self->c.page;
-	uint64_t past = ALONE + ALONE_SIZE;
-
-	ASSERT_EQ(0, mp_set_method(fd, variant->m.method));
-	/* Only the fault method accepts a window with a hole. */
-	EXPECT_EQ(MP_IS_FAULT ? 0 : EPERM,
-		  mp_map_error(fd, past - page, 2 * page, PROT_READ,
-			       MAP_SHARED));
-}
-
 TEST_F(map, chip_id)
 {
 	uint64_t base = MP_CHIP_ID & ~(self->c.page - 1);

@@ -68,7 +68,7 @@ static bool doctor_rawio(int fd)
 	struct memphys_info info;
 
 	return !memphys_get_info(fd, &info) &&
-	       info.flags & MEMPHYS_FILE_F_RAWIO;
+	       info.rights & MEMPHYS_FILE_F_RAWIO;
 }
 
 static void doctor_listed(struct doctor *d, int fd)

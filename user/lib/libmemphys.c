@@ -53,16 +53,6 @@ int memphys_find_region(int fd, uint64_t addr, struct memphys_region *region)
 	return memphys_ioctl(fd, MEMPHYS_IOC_GET_REGION, region);
 }
 
-int memphys_set_method(int fd, unsigned int method)
-{
-	struct memphys_method choice = {
-		.size = sizeof(choice),
-		.method = method,
-	};
-
-	return memphys_ioctl(fd, MEMPHYS_IOC_SET_METHOD, &choice);
-}
-
 int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map)
 {
 	void *at = mmap(NULL, length, prot, MAP_SHARED, fd, (off_t)addr);

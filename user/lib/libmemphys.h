@@ -82,13 +82,6 @@ int memphys_get_region(int fd, unsigned int index,
 int memphys_find_region(int fd, uint64_t addr, struct memphys_region *region);
 
 /**
- * memphys_set_method() - choose how later mappings are filled
- * @fd: from memphys_open()
- * @method: %MEMPHYS_METHOD_FAULT or %MEMPHYS_METHOD_REMAP
- */
-int memphys_set_method(int fd, unsigned int method);
-
-/**
  * memphys_map() - map a window of physical addresses
  * @fd: from memphys_open()
  * @addr: physical address, a multiple of the page size
@@ -105,7 +98,7 @@ int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map);
  * @length: bytes, a multiple of the page size
  * @mapped: pages that are mapped now; may be NULL
  *
- * For mappings made with %MEMPHYS_METHOD_FAULT, where later touches must not
+ * For mappings of %MEMPHYS_NODE, where later touches must not
  * take a page fault. Pages that are not listed are skipped.
  */
 int memphys_prefault(int fd, void *map, size_t length, uint64_t *mapped);

@@ -22,7 +22,7 @@
 static struct {
 	struct memphys_region region[MOST];
 	unsigned int count;
-	unsigned int flags;	/* of the descriptor */
+	unsigned int rights;	/* of the descriptor */
 	int map_err;
 } node;
 
@@ -35,7 +35,7 @@ int memphys_get_info(int fd, struct memphys_info *info)
 {
 	(void)fd;
 	memset(info, 0, sizeof(*info));
-	info->flags = node.flags;
+	info->rights = node.rights;
 	info->regions = node.count;
 	return 0;
 }
@@ -78,7 +78,7 @@ int memphys_read(int fd, uint64_t addr, unsigned int width, uint64_t *value)
 	(void)addr;
 	(void)width;
 	*value = 0;
-	return node.flags & MEMPHYS_FILE_F_RAWIO ? 0 : -EPERM;
+	return node.rights & MEMPHYS_FILE_F_RAWIO ? 0 : -EPERM;
 }
 
 int memphys_write(int fd, uint64_t addr, unsigned int width, uint64_t value)
@@ -166,11 +166,11 @@ static void doctor_asks_who_may_read_parts_of_pages(void **state)
 	assert_int_equal(doctor(text, sizeof(text)), EXIT_NO_ACCESS);
 	assert_non_null(strstr(text, "reason: CAP_SYS_RAWIO is missing"));
 	assert_null(strstr(text, "remedy"));
-	node.flags = MEMPHYS_FILE_F_RAWIO;
+	node.rights = MEMPHYS_FILE_F_RAWIO;
 	assert_int_equal(doctor(text, sizeof(text)), EXIT_OK);
 	assert_non_null(strstr(text, "register access by the kernel"));
 	node.map_err = 0;
-	node.flags = 0;
+	node.rights = 0;
 	assert_int_equal(doctor(text, sizeof(text)), EXIT_OK);
 	assert_non_null(strstr(text, "method: mapping"));
 }

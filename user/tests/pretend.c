@@ -49,7 +49,7 @@ int memphys_get_info(int fd, struct memphys_info *info)
 {
 	if (fd != memphys_fd)
 		return -ENOTTY;
-	*info = (struct memphys_info){ .flags = MEMPHYS_FILE_F_RAWIO };
+	*info = (struct memphys_info){ .rights = MEMPHYS_FILE_F_RAWIO };
 	return 0;
 }
 

@@ -22,8 +22,10 @@
  * with. A shorter structure is an older caller: the kernel takes the fields
  * that it does not send as zero. A longer one is a newer caller, accepted while
  * everything this kernel does not know is zero. Fields called @flags or
- * @reserved must be zero unless bits are defined for them. A failed call
- * changes nothing, neither in the driver nor in the caller's structure.
+ * @reserved must be zero unless bits are defined for them, and come back as
+ * they were. What a field marked "out" holds before the call does not matter,
+ * so a structure can be used again as it came back. A failed call changes
+ * nothing, neither in the driver nor in the caller's structure.
  *
  * Errors that every ioctl can return:
  *
@@ -42,7 +44,7 @@
 /* Bytes of a region's name, with the terminating NUL. */
 #define MEMPHYS_NAME_SIZE	32
 
-/* How mmap() fills a mapping. */
+/* How mmap() fills a mapping: the node decides. */
 #define MEMPHYS_METHOD_FAULT	0
 #define MEMPHYS_METHOD_REMAP	1
 
@@ -71,11 +73,13 @@
 /**
  * struct memphys_info - what the driver offers to this descriptor
  * @size: in: sizeof(struct memphys_info)
- * @flags: in: must be 0; out: ``MEMPHYS_FILE_F_*`` of this descriptor
+ * @flags: must be 0
  * @features: out: ``MEMPHYS_FEATURE_*`` of this kernel and module
  * @regions: out: number of regions that GET_REGION shows to this descriptor
- * @method: out: ``MEMPHYS_METHOD_*`` that the next mmap() will use
+ * @method: out: ``MEMPHYS_METHOD_*`` of the node
  * @page_size: out: bytes of a page; the unit of mmap()
+ * @rights: out: ``MEMPHYS_FILE_F_*`` of this descriptor
+ * @reserved: must be 0
  */
 struct memphys_info {
 	__u32 size;
@@ -84,6 +88,8 @@ struct memphys_info {
 	__u32 regions;
 	__u32 method;
 	__u32 page_size;
+	__u32 rights;
+	__u32 reserved;
 };
 
 /* Values of memphys_region.flags. */
@@ -94,17 +100,17 @@ struct memphys_info {
  * @size: in: sizeof(struct memphys_region)
  * @flags: in: 0 to ask by @index, ``MEMPHYS_GET_REGION_BY_ADDR`` for the
  *         region that contains @start
- * @index: in: 0 to memphys_info.regions - 1, by ascending address; must be 0
- *         with ``MEMPHYS_GET_REGION_BY_ADDR``; out: the region's index
- * @attributes: out: ``MEMPHYS_REGION_F_*``; must be 0 in
- * @type: out: ``MEMPHYS_TYPE_*``; must be 0 in
+ * @index: in without ``MEMPHYS_GET_REGION_BY_ADDR``: 0 to memphys_info.regions
+ *         - 1, by ascending address; out: the region's index
+ * @attributes: out: ``MEMPHYS_REGION_F_*``
+ * @type: out: ``MEMPHYS_TYPE_*``
  * @reserved: must be 0
- * @start: in: any physical address, or 0 to ask by index; out: the first
- *         physical address
+ * @start: in with ``MEMPHYS_GET_REGION_BY_ADDR``: any physical address; out: the
+ *         first physical address
  * @length: out: bytes; need not be a multiple of the page size: the part of a
  *          region that does not fill a page is reached by READ, WRITE, pread()
- *          and pwrite() only; must be 0 in
- * @name: out: NUL-terminated name; must be 0 in
+ *          and pwrite() only
+ * @name: out: NUL-terminated name
  *
  * Errors: ``ENOENT`` if there is no such region, or none that this descriptor
  * may see.
@@ -122,27 +128,11 @@ struct memphys_region {
 };
 
 /**
- * struct memphys_method - choose how later mmap() calls fill their mappings
- * @size: in: sizeof(struct memphys_method)
- * @flags: must be 0
- * @method: in: ``MEMPHYS_METHOD_*``
- * @reserved: must be 0
- *
- * Holds for this open file description; mappings that exist are not changed.
- */
-struct memphys_method {
-	__u32 size;
-	__u32 flags;
-	__u32 method;
-	__u32 reserved;
-};
-
-/**
  * struct memphys_access - one register access of exactly @width bytes
  * @size: in: sizeof(struct memphys_access)
  * @flags: must be 0
  * @addr: in: physical address, a multiple of @width
- * @value: READ: out, must be 0 in; WRITE: in, must fit into @width
+ * @value: READ: out; WRITE: in, must fit into @width
  * @width: in: 1, 2, 4, or 8 bytes
  * @reserved: must be 0
  *
@@ -168,10 +158,9 @@ struct memphys_access {
  * struct memphys_prefault - map a part of a fault-method mapping now
  * @size: in: sizeof(struct memphys_prefault)
  * @flags: must be 0
- * @start: in: user-space address, a multiple of the page size
+ * @start: in: user-space address, a multiple of the page size; may be tagged
  * @length: in: bytes, a multiple of the page size, not 0
- * @mapped: out: pages of the range that are mapped when the call returns; must
- *          be 0 in
+ * @mapped: out: pages of the range that are mapped when the call returns
  *
  * The whole range must lie in mappings of this descriptor made with
  * ``MEMPHYS_METHOD_FAULT``. Pages that are not listed or revoked are skipped, and
@@ -192,9 +181,8 @@ struct memphys_prefault {
 
 #define MEMPHYS_IOC_GET_INFO	_IOWR(MEMPHYS_IOC_MAGIC, 0, struct memphys_info)
 #define MEMPHYS_IOC_GET_REGION	_IOWR(MEMPHYS_IOC_MAGIC, 1, struct memphys_region)
-#define MEMPHYS_IOC_SET_METHOD	_IOW(MEMPHYS_IOC_MAGIC, 2, struct memphys_method)
-#define MEMPHYS_IOC_READ	_IOWR(MEMPHYS_IOC_MAGIC, 3, struct memphys_access)
-#define MEMPHYS_IOC_WRITE	_IOW(MEMPHYS_IOC_MAGIC, 4, struct memphys_access)
-#define MEMPHYS_IOC_PREFAULT	_IOWR(MEMPHYS_IOC_MAGIC, 5, struct memphys_prefault)
+#define MEMPHYS_IOC_READ	_IOWR(MEMPHYS_IOC_MAGIC, 2, struct memphys_access)
+#define MEMPHYS_IOC_WRITE	_IOW(MEMPHYS_IOC_MAGIC, 3, struct memphys_access)
+#define MEMPHYS_IOC_PREFAULT	_IOWR(MEMPHYS_IOC_MAGIC, 4, struct memphys_prefault)
 
 #endif /* _UAPI_LINUX_MEMPHYS_H */
