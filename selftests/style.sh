@@ -159,7 +159,7 @@ long_files()
 	files '*' | while read -r file; do
 		is_licence "$file" && continue
 		case $file in
-		user/chip-*.c | user/tests/data/* | kernel/source_soc.c)
+		user/chip/*.c | user/tests/data/* | kernel/source_soc.c)
 			continue ;;
 		Documentation/plots/*.svg | Documentation/data/*.csv)
 			continue ;;
@@ -167,6 +167,28 @@ long_files()
 		lines=$(wc -l <"$file")
 		[ "$lines" -le $MAX_LINES ] ||
 			echo "$file: $lines lines, more than $MAX_LINES"
+	done
+}
+
+# rooms: the folders of the client, in the order of their list.
+rooms()
+{
+	sed -nE 's,^[^a-z ]+([a-z]+)/[^a-z]+$,\1,p' user/README.rst
+}
+
+# A folder of the client includes only itself and those below it in the list.
+includes_down()
+{
+	below=$(rooms | tr '\n' '|')
+	[ -n "$below" ] || echo 'user/README.rst lists no folder'
+	files 'user/*.c' 'user/*.h' |
+		grep -vE "^user/(${below}tests|examples)/" |
+		sed 's/$/: in no folder that user\/README.rst lists/'
+	for room in $(rooms); do
+		# shellcheck disable=SC2046 # one word a file
+		grep -HnE '^#include "' $(files "user/$room/*.[ch]") |
+			grep -vE "\"(${below%|})/[^/]+\"\$"
+		below=${below#*|}
 	done
 }
 
@@ -355,6 +377,7 @@ tap_need shellcheck 'shellcheck' shell_check
 tap_need yamllint 'yamllint' yaml_lint
 tap_check 'kernel versions are tested in compat*.h only' none version_tests
 tap_check "no file over $MAX_LINES lines" none long_files
+tap_check "the client's includes point one way" none includes_down
 tap_check 'map_remap.c and map_fault.c match' method_pair
 tap_check 'no names of one machine' none machine_names
 tap_check 'white space' none white_space

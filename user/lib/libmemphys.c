@@ -10,7 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
-#include "libmemphys.h"
+#include "lib/libmemphys.h"
 
 /*
  * The C libraries differ in the type of the request; going through an unsigned

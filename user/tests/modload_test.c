@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "modload.h"
+#include "base/modload.h"
 #include "unit.h"
 
 #define COMPRESSED	4	/* MODULE_INIT_COMPRESSED_FILE */

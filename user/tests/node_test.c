@@ -11,10 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app.h"
-#include "libmemphys.h"
-#include "msg.h"
-#include "sysfile.h"
+#include "base/msg.h"
+#include "base/sysfile.h"
+#include "cmd/app.h"
+#include "lib/libmemphys.h"
 #include "unit.h"
 
 #define MOST	80

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "out.h"
+#include "base/out.h"
 #include "unit.h"
 
 static char buf[8192];

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "libmemphys.h"
+#include "lib/libmemphys.h"
 
 static const struct memphys_region pwm = {
 	.name = "pwm",

@@ -7,7 +7,7 @@
  */
 #include <stdio.h>
 
-#include "chip.h"
+#include "chip/chip.h"
 
 int main(void)
 {

@@ -13,9 +13,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "guard.h"
-#include "libmemphys.h"
-#include "regs.h"
+#include "lib/libmemphys.h"
+#include "regs/guard.h"
+#include "regs/regs.h"
 #include "unit.h"
 
 /* What the backend does, and what was asked of it. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# No chip without a test: each model in the tables of user/chip-*.c is what some
+# No chip without a test: each model in the tables of user/chip/ is what some
 # vector reports, or is listed in open.csv with the reason why it never is; and
 # what is listed there is still true. And no chip out of reach: the driver lists
 # each page where the client looks for an ID.
@@ -72,7 +72,7 @@ def main():
     models = {model for _, model in named}
 
     tap = Tap()
-    for path in sorted(glob.glob(os.path.join(source, "chip-*.c"))):
+    for path in sorted(glob.glob(os.path.join(source, "chip", "*.c"))):
         with open(path, encoding="utf-8") as file:
             rows = dict(ROW.findall(file.read()))
         # The others' rows are no names: IDs of generations, and files.

@@ -87,7 +87,7 @@ def check_commands(tap, program, man, completion):
 def check_vectors(tap, sources):
     """Every model and family of the tables is in a vector."""
     tables = "".join(read(name) for name in
-                     glob.glob(os.path.join(sources, "chip-*.c")))
+                     glob.glob(os.path.join(sources, "chip", "*.c")))
     rows = re.findall(r'\{ (NULL|"[^"]+"), "([^"]+)",\s+(?:\w+),\s', tables)
     seen = set()
     for name in glob.glob(os.path.join(sources, "tests", "vectors", "*.csv")):

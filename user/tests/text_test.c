@@ -11,15 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hint.h"
-#include "msg.h"
-#include "number.h"
-#include "primecell.h"
-#include "regs.h"
-#include "sysfile.h"
+#include "base/msg.h"
+#include "base/number.h"
+#include "base/sysfile.h"
+#include "base/utf8.h"
+#include "base/util.h"
+#include "chip/hint.h"
+#include "regs/primecell.h"
+#include "regs/regs.h"
 #include "unit.h"
-#include "utf8.h"
-#include "util.h"
 
 static char root[64];
 

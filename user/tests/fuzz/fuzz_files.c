@@ -15,12 +15,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "chip.h"
+#include "base/iomem.h"
+#include "base/msg.h"
+#include "base/sysfile.h"
+#include "chip/chip.h"
 #include "fuzz.h"
-#include "iomem.h"
-#include "msg.h"
-#include "report.h"
-#include "sysfile.h"
+#include "report/report.h"
 
 static const char *const files[] = {
 	"/dev/mtd0ro",

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Novatek: the upper half of one register names the die. Its value is known
+ * from constants only, never seen on hardware; most kernels of the vendor
+ * give it in /proc instead, see files.c.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include "chip/chip.h"
+
+static const struct chip_reg novatek_regs[] = {
+	{ "CHIP_ID", 0xf0, 4 },
+};
+
+#define AT_LOW	0x01	/* 0xf0010000 */
+#define AT_HIGH	0x02	/* 0x2f0010000 */
+#define AT_68	0x04	/* 0xfe030000, NA51068: its value is not known */
+
+static const struct chip_probe novatek_probes[] = {
+	{ .base = 0xf0010000, .first = 0xf0, .width = 4, .where = AT_LOW,
+	  .soc = "novatek" },
+	{ .base = 0xfe030000, .first = 0xf0, .width = 4, .where = AT_68,
+	  .names = "na51068\0", .soc = "na51068" },
+	{ .base = 0x2f0010000, .first = 0xf0, .width = 4, .where = AT_HIGH,
+	  .soc = "na51090" },
+};
+
+#define DIE(id)	{ { 0xffff0000, id, 0 } }
+
+/* Source of all rows: one list of constants. */
+static const struct chip_row novatek_rows[] = {
+	{ "NA51055", "na51055", AT_LOW, DIE(0x48210000) }, /* NT98525, 528 */
+	{ "NA51084", "na51084", AT_LOW, DIE(0x50210000) },
+	{ "NA51089", "na51089", AT_LOW, DIE(0x70210000) }, /* NT98562, 566 */
+	{ "NA51103", "na51103", AT_LOW, DIE(0x8b200000) }, /* NT98332G */
+	{ "NA51090", "na51090", AT_HIGH, DIE(0xbc210000) },
+};
+
+const struct chip_vendor chip_novatek = {
+	.maker = { { "Novatek", "" } },
+	.tree = "novatek,\0",
+	.cpuinfo = "",
+	.regs = novatek_regs,
+	.rows = novatek_rows,
+	.nr_rows = ARRAY_SIZE(novatek_rows),
+	.probes = novatek_probes,
+	.nr_probes = ARRAY_SIZE(novatek_probes),
+};

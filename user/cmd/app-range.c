@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What users write for addresses, ranges of them, and widths.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/msg.h"
+#include "base/number.h"
+#include "cmd/app.h"
+#include "lib/libmemphys.h"
+
+unsigned int app_width(const char *text)
+{
+	uint64_t bits;
+	const char *end = number_parse(text, &bits);
+
+	if (!end || *end || bits < 8 || bits > 64 || (bits & (bits - 1)))
+		return 0;
+	return (unsigned int)bits / 8;
+}
+
+/* The region of this name. Return: 0 or a negative errno value. */
+static int app_region(struct app *app, const char *name,
+		      struct memphys_region *region)
+{
+	unsigned int i;
+	int err = 0;
+
+	/* Not the reason itself: it could be one of app_range()'s own. */
+	if (app_open(app))
+		return -EACCES;
+	if (app->regs.backend != &regs_memphys)
+		return -ENOENT;
+	for (i = 0; !err; i++) {
+		err = memphys_get_region(app->regs.fd, i, region);
+		if (!err && !strcmp(region->name, name))
+			return 0;
+	}
+	return err;
+}
+
+int app_range(struct app *app, const char *text, uint64_t *start,
+	      uint64_t *length)
+{
+	struct memphys_region region;
+	const char *end = number_parse(text, start);
+	int err;
+
+	if (end) {
+		if (*end == '+')
+			end = number_parse_size(end + 1, length);
+		return !end || *end ? -EINVAL : 0;
+	}
+	if (*text < 'a' || *text > 'z')
+		return -EINVAL;
+	err = app_region(app, text, &region);
+	if (err)
+		return err;
+	*start = region.start;
+	*length = region.length;
+	return 0;
+}
+
+int app_no_range(const struct app *app, const struct command *command,
+		 const char *text, int err)
+{
+	switch (err) {
+	case -EINVAL:
+		return app_usage(command, "not an address", text);
+	case -ENOENT:
+		if (app->memphys_err)
+			break;
+		msg_error("%s: memphys lists no region of this name", text);
+		msg_hint("ipcprobe regions lists them");
+		return EXIT_NO_ACCESS;
+	}
+	app_no_access(app);
+	return app->replay ? EXIT_FAILED : EXIT_NO_ACCESS;
+}

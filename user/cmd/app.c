@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the commands share: the way to registers, and the words for it when
+ * there is none.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "base/sysfile.h"
+#include "cmd/app.h"
+#include "lib/libmemphys.h"
+
+static int app_try(struct app *app, const struct regs_backend *backend,
+		   const char *path)
+{
+	int err = regs_open(&app->regs, backend, path);
+
+	app->opened = !err;
+	return err;
+}
+
+static int app_open_memphys(struct app *app)
+{
+	const char *path = app->device;
+
+	if (!path && app->remap)
+		path = MEMPHYS_NODE_REMAP;
+	app->memphys_err = app_try(app, &regs_memphys, path);
+	return app->memphys_err;
+}
+
+static int app_open_devmem(struct app *app)
+{
+	app->devmem_err = app_try(app, &regs_devmem, app->device);
+	return app->devmem_err;
+}
+
+static int app_open_replay(struct app *app)
+{
+	int err = app_try(app, &regs_replay, app->replay);
+
+	if (err && err != -EINVAL)	/* a bad line has been told */
+		msg_error("%s: %s", app->replay, strerror(-err));
+	return err;
+}
+
+bool app_elsewhere(const struct app *app)
+{
+	return app->replay || (!sysfile_is_live() && !app->backend &&
+			       !app->device);
+}
+
+int app_open(struct app *app)
+{
+	if (app->opened)
+		return 0;
+	if (app->replay)
+		return app_open_replay(app);
+	if (app_elsewhere(app))
+		return -ENXIO;
+	if (!app->backend)
+		return app_open_memphys(app) ? app_open_devmem(app) : 0;
+	if (!strcmp(app->backend, regs_devmem.name))
+		return app_open_devmem(app);
+	return app_open_memphys(app);
+}
+
+static void app_close(struct app *app)
+{
+	if (app->opened)
+		regs_close(&app->regs);
+	app->opened = false;
+}
+
+void app_reopen(struct app *app)
+{
+	if (!app->fell_back)
+		return;
+	app_close(app);
+	app_open(app);
+}
+
+bool app_locked_down(void)
+{
+	char buf[80];
+
+	return sysfile_read("/sys/kernel/security/lockdown", buf,
+			    sizeof(buf)) > 0 && !strstr(buf, "[none]");
+}
+
+const char *app_refusal(void)
+{
+	char buf[80];
+
+	if (app_locked_down())
+		return "the kernel is locked down";
+	/* Root rarely lacks it, and securityfs need not be mounted. */
+	if (!geteuid() && sysfile_read("/sys/kernel/security/lockdown", buf,
+				       sizeof(buf)) <= 0)
+		return "the kernel is locked down, or CAP_SYS_RAWIO is missing";
+	return "CAP_SYS_RAWIO is missing";
+}
+
+static void app_no_memphys(const struct app *app)
+{
+	const char *node = app->device ? app->device :
+			   app->remap ? MEMPHYS_NODE_REMAP : MEMPHYS_NODE;
+
+	msg_error("%s: %s", node, strerror(-app->memphys_err));
+	switch (app->memphys_err) {
+	case -ENOENT:
+	case -ENXIO:
+	case -ENODEV:
+		msg_hint("the driver is not loaded: ipcprobe load, or insmod memphys.ko");
+		break;
+	case -EACCES:
+		msg_hint("run as root, or let an administrator open the node to this user");
+		break;
+	case -EPERM:
+		msg_hint("%s%s", app_refusal(), app_locked_down() ? "" :
+			 ", and no region is for users");
+		break;
+	case -ENOTTY:
+		msg_hint("that is not a node of the memphys driver");
+		break;
+	}
+}
+
+static void app_no_devmem(const struct app *app)
+{
+	msg_error("%s: %s", app->device ? app->device : "/dev/mem",
+		  strerror(-app->devmem_err));
+	switch (app->devmem_err) {
+	case -ENOENT:
+		msg_hint("the kernel has no /dev/mem (CONFIG_DEVMEM): load memphys%s",
+			 app->fell_back ? " with an ID register listed" : "");
+		break;
+	case -EACCES:
+		msg_hint("run as root");
+		break;
+	case -EPERM:
+		msg_hint("%s", app_refusal());
+		break;
+	}
+}
+
+void app_no_access(const struct app *app)
+{
+	if (!app->replay && app_elsewhere(app)) {
+		msg_error("the registers of a recording need --replay");
+		msg_hint("ipcprobe reads this machine's with --backend or --device");
+	}
+	if (app->memphys_err)
+		app_no_memphys(app);
+	if (app->devmem_err)
+		app_no_devmem(app);
+}
+
+/* Which exit status does an answer deserve? */
+static int app_status(const struct chip *chip)
+{
+	if (chip->model)
+		return EXIT_OK;
+	switch (chip->err) {
+	case -EPERM:
+	case -EACCES:
+	case -ENODEV:
+		return EXIT_NO_ACCESS;
+	default:
+		return EXIT_UNKNOWN;
+	}
+}
+
+int app_identify(struct app *app, struct chip *chip, unsigned int flags)
+{
+	int err = app_open(app);
+
+	if (err && app->replay) {
+		memset(chip, 0, sizeof(*chip));
+		return EXIT_FAILED;
+	}
+	if (app->regs.backend != &regs_devmem)
+		flags |= CHIP_LISTED;
+	chip_identify(chip, app->opened ? &app->regs : NULL, flags);
+	/* A whitelist without any ID register leaves the hints to follow. */
+	if (!chip->maker && !chip->reads && !app->backend && !app->device &&
+	    app->opened && app->regs.backend == &regs_memphys) {
+		app_close(app);
+		app->fell_back = true;
+		err = app_open_devmem(app);
+		if (!err)
+			chip_identify(chip, &app->regs,
+				      flags & ~CHIP_LISTED);
+	}
+	if (chip->maker || !err)
+		return app_status(chip);
+	return EXIT_NO_ACCESS;
+}
+
+/* The remedies for registers that could not be read. */
+static void app_explain_read(const struct app *app, const struct chip_read *r)
+{
+	msg_error("0x%llx (%s): %s", (unsigned long long)r->addr, r->name,
+		  regs_strerror(r->err));
+	if (r->err == -EPERM && app->regs.backend == &regs_devmem)
+		msg_hint("a driver claims that page: insmod memphys.ko regions=id@0x%llx+0x1000",
+			 (unsigned long long)r->addr & ~0xfffULL);
+	if (r->err == -ENODEV)
+		msg_hint("ipcprobe doctor 0x%llx tells how to give it back",
+			 (unsigned long long)r->addr);
+}
+
+void app_explain(const struct app *app, const struct chip *chip, int status)
+{
+	char name[CHIP_NAME];
+	unsigned int i;
+
+	if (status == EXIT_OK)
+		return;
+	if (status == EXIT_NO_ACCESS)
+		app_no_access(app);
+	for (i = 0; i < chip->reads; i++) {
+		const struct chip_read *r = &chip->read[i];
+
+		if (r->err)
+			app_explain_read(app, r);
+		else
+			msg_error("0x%llx (%s) holds 0x%0*llx",
+				  (unsigned long long)r->addr, r->name,
+				  (int)r->width * 2,
+				  (unsigned long long)r->value);
+	}
+	msg_error("chip unknown%s%s", chip->reason ? ": " : "",
+		  chip->reason ? chip->reason : "");
+	if (chip->family)
+		msg_error("family: %s", chip->family);
+	for (i = 0; i < chip->candidates; i++)
+		msg_error("candidate: %s",
+			  chip_name(chip->maker, chip->candidate[i], name));
+}
+
+struct out *app_begin(struct app *app)
+{
+	out_begin(&app->out, STDOUT_FILENO, app->format);
+	app->out.pretty = app->pretty;
+	app->out.color = app->color;
+	return &app->out;
+}
+
+int app_finish(struct app *app)
+{
+	int err = out_finish(&app->out);
+
+	if (!err)
+		return EXIT_OK;
+	msg_error("standard output: %s", strerror(-err));
+	return EXIT_FAILED;
+}
+
+int app_usage(const struct command *command, const char *problem,
+	      const char *culprit)
+{
+	msg_error("%s: %s%s%s", command->name, problem, culprit ? ": " : "",
+		  culprit ? culprit : "");
+	msg_hint("usage: ipcprobe %s %s", command->name, command->args);
+	return EXIT_USAGE;
+}

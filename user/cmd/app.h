@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the options say, and what the commands share.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#ifndef APP_H
+#define APP_H
+
+#include <stdbool.h>
+
+#include "base/out.h"
+#include "chip/chip.h"
+#include "regs/regs.h"
+
+struct app {
+	/* Options. */
+	const char *backend;	/* "memphys", "devmem"; NULL: what works */
+	const char *device;	/* node to open; NULL: the backend's own */
+	const char *replay;	/* record to read instead of a machine */
+	bool remap;		/* the remap node, not the fault node */
+	enum out_format format;
+	bool format_given;	/* else some commands print bare lines */
+	bool pretty;
+	bool color;
+
+	/* Opened on demand. */
+	struct regs regs;
+	bool opened;
+	bool fell_back;		/* memphys lists no ID: devmem was opened */
+	int memphys_err;	/* why memphys cannot be used; 0: not tried */
+	int devmem_err;
+	struct out out;
+};
+
+struct command {
+	const char *name;
+	const char *args;	/* for the usage line */
+	const char *help;	/* one line */
+	int (*run)(struct app *app, int argc, char **argv);
+};
+
+extern const struct command cmd_chip;
+extern const struct command cmd_doctor;
+extern const struct command cmd_dump;
+extern const struct command cmd_load;
+extern const struct command cmd_read;
+extern const struct command cmd_record;
+extern const struct command cmd_regions;
+extern const struct command cmd_report;
+extern const struct command cmd_unload;
+extern const struct command cmd_write;
+
+/* ipcinfo, the other name of the program. */
+int ipcinfo_main(int argc, char **argv);
+
+/*
+ * Is it about another machine, by --replay or --root? This machine's registers
+ * are not meant then, unless, with --root, an option names a way to them.
+ */
+bool app_elsewhere(const struct app *app);
+
+/*
+ * Open the way to registers that the options name, or the best that there is.
+ * Return: 0 or a negative errno value; app_no_access() explains it.
+ */
+int app_open(struct app *app);
+
+/* The same anew, if identification went elsewhere; see app->opened. */
+void app_reopen(struct app *app);
+
+/* Has the kernel been locked down? */
+bool app_locked_down(void);
+
+/* Why may a node that is there, for this user too, not be opened (EPERM)? */
+const char *app_refusal(void);
+
+/* Say on stderr why no register can be read and what would change it. */
+void app_no_access(const struct app *app);
+
+/*
+ * Identify the chip; @flags may hold CHIP_DETAILS. Where memphys lists no ID
+ * register, this leaves /dev/mem open: app_reopen() goes back. Return: the exit
+ * status that the answer deserves.
+ */
+int app_identify(struct app *app, struct chip *chip, unsigned int flags);
+
+/* Say on stderr why the answer of app_identify() is not a name. */
+void app_explain(const struct app *app, const struct chip *chip, int status);
+
+/* Begin the document on stdout in the format that was asked for. */
+struct out *app_begin(struct app *app);
+
+/* Finish it. Return: EXIT_OK, or EXIT_FAILED with a message. */
+int app_finish(struct app *app);
+
+/* "8", "16", "32" or "64" bits as bytes; 0 if the text is none of them. */
+unsigned int app_width(const char *text);
+
+/*
+ * A range of addresses: "START", "START+SIZE", or the name of a region of
+ * memphys. @length is left alone where the text does not say it.
+ * Return: 0; -EINVAL if it is none of them; -ENOENT for a name not listed;
+ * -EACCES where nothing can be opened that would list it.
+ */
+int app_range(struct app *app, const char *text, uint64_t *start,
+	      uint64_t *length);
+
+/* Explain an error of app_range(). Return: the exit status it deserves. */
+int app_no_range(const struct app *app, const struct command *command,
+		 const char *text, int err);
+
+/* The option that getopt_long() has just answered with '?'. */
+const char *app_bad_option(char **argv);
+
+/* Complain about the command line. Return: EXIT_USAGE. */
+int app_usage(const struct command *command, const char *problem,
+	      const char *culprit);
+
+#endif /* APP_H */

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ipcprobe chip: the chip's name in one word. On the boot path of cameras.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "cmd/app.h"
+
+static int cmd_chip_run(struct app *app, int argc, char **argv)
+{
+	static struct chip chip;
+	char name[CHIP_NAME] = "unknown";
+	int status, err;
+
+	if (argc > 1)
+		return app_usage(&cmd_chip, "unexpected argument", argv[1]);
+	status = app_identify(app, &chip, 0);
+	if (chip.model)
+		chip_name(chip.maker, chip.model, name);
+	err = out_line(STDOUT_FILENO, name);
+	if (err) {
+		msg_error("standard output: %s", strerror(-err));
+		return EXIT_FAILED;
+	}
+	app_explain(app, &chip, status);
+	return status;
+}
+
+const struct command cmd_chip = {
+	.name = "chip",
+	.args = "",
+	.help = "print the chip's name, one word",
+	.run = cmd_chip_run,
+};

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ipcprobe doctor: may this address be read, through memphys and through
+ * /dev/mem; if not, why, and what would change it. Maps, but reads nothing, so
+ * whether anything answers there is another question.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/iomem.h"
+#include "base/msg.h"
+#include "base/sysfile.h"
+#include "cmd/app.h"
+#include "lib/libmemphys.h"
+
+struct doctor {
+	uint64_t addr;
+	uint64_t page;		/* of the address */
+	size_t page_size;
+	struct iomem iomem;
+	bool lockdown;
+
+	bool allowed;		/* by memphys */
+	const char *how;	/* or why not */
+	bool absent;		/* the driver is not loaded */
+	bool unlisted;
+	bool revoked;
+	struct memphys_region region;
+};
+
+/* Can it be mapped? Return: 0 or a negative errno value. */
+static int doctor_map(int fd, uint64_t start, size_t length)
+{
+	void *map;
+	int err;
+
+	err = memphys_map(fd, start, length, PROT_READ, &map);
+	if (!err)
+		munmap(map, length);
+	return err;
+}
+
+static const char *doctor_open_error(int err)
+{
+	switch (err) {
+	case -ENOENT:
+	case -ENXIO:
+	case -ENODEV:
+		return "there is no such node";
+	case -EACCES:
+		return "the node's permissions refuse this user";
+	case -EPERM:
+		return app_refusal();
+	default:
+		return strerror(-err);
+	}
+}
+
+/* May it ask the kernel for single registers? */
+static bool doctor_rawio(int fd)
+{
+	struct memphys_info info;
+
+	return !memphys_get_info(fd, &info) &&
+	       info.rights & MEMPHYS_FILE_F_RAWIO;
+}
+
+static void doctor_listed(struct doctor *d, int fd)
+{
+	bool unmapped;
+	int err;
+
+	d->revoked = d->region.attributes & MEMPHYS_REGION_F_REVOKED;
+	if (d->revoked) {
+		d->how = "the region is revoked";
+		return;
+	}
+	err = doctor_map(fd, d->page, d->page_size);
+	unmapped = err == -EPERM || err == -EINVAL;
+	d->allowed = !err || (unmapped && doctor_rawio(fd));
+	if (!err)
+		d->how = "mapping";
+	else if (!unmapped)
+		d->how = strerror(-err);
+	else if (d->allowed)
+		d->how = "register access by the kernel: the region does not fill its page";
+	else
+		d->how = "CAP_SYS_RAWIO is missing";
+}
+
+static void doctor_memphys(struct doctor *d, const char *node)
+{
+	int fd = memphys_open(node, O_RDONLY);
+	int err;
+
+	if (fd < 0) {
+		d->absent = fd == -ENOENT || fd == -ENXIO || fd == -ENODEV;
+		d->how = d->absent ? "the driver is not loaded" :
+			 doctor_open_error(fd);
+		return;
+	}
+	err = memphys_find_region(fd, d->addr, &d->region);
+	d->unlisted = err == -ENOENT;
+	if (!err)
+		doctor_listed(d, fd);
+	else
+		d->how = d->unlisted ? "not listed" : strerror(-err);
+	close(fd);
+}
+
+/* Why would /dev/mem not map a page? */
+static const char *doctor_refusal(const struct doctor *d, int err)
+{
+	if (err != -EPERM)
+		return strerror(-err);
+	if (d->iomem.ram)
+		return "System RAM (CONFIG_STRICT_DEVMEM)";
+	if (d->iomem.elsewhere)
+		return "a part of its page is claimed by a driver (CONFIG_IO_STRICT_DEVMEM)";
+	if (*d->iomem.owner)
+		return "claimed by a driver (CONFIG_IO_STRICT_DEVMEM)";
+	return "refused by the kernel";
+}
+
+/* Would it map the 64 KiB that its clients like; if not, who is in there? */
+static void doctor_window(struct out *o, const struct doctor *d, int fd)
+{
+	uint64_t start = d->addr & ~(uint64_t)(REGS_WINDOW - 1);
+	struct iomem iomem;
+	int err = doctor_map(fd, start, REGS_WINDOW);
+
+	out_bool(o, "window-64k", !err);
+	if (err == -EPERM && !iomem_find(d->addr, REGS_WINDOW, &iomem) &&
+	    *iomem.owner)
+		out_str(o, "window-resource", iomem.owner);
+}
+
+static bool doctor_devmem(struct out *o, const struct doctor *d,
+			  const char *node)
+{
+	int fd = memphys_open(node, O_RDONLY | O_SYNC);
+	int err;
+
+	out_map(o, "devmem");
+	if (fd < 0) {
+		out_bool(o, "allowed", false);
+		out_str(o, "reason", doctor_open_error(fd));
+		out_end(o);
+		return false;
+	}
+	err = doctor_map(fd, d->page, d->page_size);
+	out_bool(o, "allowed", !err);
+	if (err)
+		out_str(o, "reason", doctor_refusal(d, err));
+	if (d->page_size < REGS_WINDOW)
+		doctor_window(o, d, fd);
+	out_end(o);
+	close(fd);
+	return !err;
+}
+
+/* "11029000.pwm pwm@11029000": the driver of the device 11029000.pwm. */
+static void doctor_driver(struct out *o, const struct doctor *d)
+{
+	static const char *const buses[] = { "platform", "amba", "pci", "pnp" };
+	char link[SYSFILE_PATH], path[SYSFILE_PATH];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(buses); i++) {
+		const char *name;
+		ssize_t len;
+
+		snprintf(link, sizeof(link), "/sys/bus/%s/devices/%.*s/driver",
+			 buses[i], (int)strcspn(d->iomem.owner, " "),
+			 d->iomem.owner);
+		if (!sysfile_path(link, path))
+			return;
+		len = readlink(path, link, sizeof(link) - 1);
+		if (len < 0)
+			continue;
+		link[len] = '\0';
+		name = strrchr(link, '/');
+		out_str(o, "driver", name ? name + 1 : link);
+		return;
+	}
+}
+
+/* "11029000.pwm pwm@11029000": a name for the region, "pwm". */
+static void doctor_name(const struct doctor *d, char *name, size_t size)
+{
+	const char *text = d->iomem.owner;
+	size_t len = 0;
+
+	text += strspn(text, "0123456789abcdef");
+	if (*text == '.')
+		text++;
+	else
+		text = d->iomem.owner;
+	while (len < size - 1 && (islower((unsigned char)text[len]) ||
+				  (len && (isdigit((unsigned char)text[len]) ||
+					   text[len] == '-'))))
+		len++;
+	memcpy(name, text, len);
+	name[len] = '\0';
+	if (!len)
+		snprintf(name, size, "block");
+}
+
+/* What would make memphys read it. */
+static void doctor_remedy(struct out *o, const struct doctor *d)
+{
+	unsigned long long page = d->page;
+	char name[24];
+
+	if (d->iomem.ram) {
+		out_str(o, "remedy",
+			"memphys lists no RAM: reserve it with no-map, or use scratch=");
+		return;
+	}
+	if (d->revoked) {
+		out_fmt(o, "remedy",
+			"echo 0 > /sys/class/misc/memphys/regions/%s/revoked",
+			d->region.name);
+		return;
+	}
+	doctor_name(d, name, sizeof(name));
+	out_fmt(o, "remedy", "%sipcprobe load --regions %s@0x%llx+0x%zx",
+		d->absent ? "" : "ipcprobe unload; ", name, page,
+		d->page_size);
+	out_list(o, "device-tree");
+	out_fmt(o, NULL, "%s@%llx {", name, page);
+	out_fmt(o, NULL, "  reg = <0x%llx 0x%zx>;", page, d->page_size);
+	out_str(o, NULL, "};");
+	out_end(o);
+}
+
+static int doctor_report(struct app *app, struct doctor *d)
+{
+	bool devmem_only = app->backend &&
+			   !strcmp(app->backend, regs_devmem.name);
+	struct out *o = app_begin(app);
+	bool devmem;
+
+	out_map(o, "doctor");
+	out_hex(o, "address", d->addr, 8);
+	out_hex(o, "page", d->page, 8);
+	if (d->iomem.hidden)
+		out_str(o, "resource", "hidden from this user");
+	else if (*d->iomem.owner)
+		out_str(o, "resource", d->iomem.owner);
+	doctor_driver(o, d);
+	out_bool(o, "lockdown", d->lockdown);
+	out_map(o, "memphys");
+	out_bool(o, "allowed", d->allowed);
+	if (*d->region.name)
+		out_str(o, "region", d->region.name);
+	out_str(o, d->allowed ? "method" : "reason", d->how);
+	out_end(o);
+	devmem = doctor_devmem(o, d, devmem_only && app->device ? app->device :
+			       "/dev/mem");
+	if (!d->allowed && (d->absent || d->unlisted || d->revoked))
+		doctor_remedy(o, d);
+	out_end(o);
+	if (app_finish(app))
+		return EXIT_FAILED;
+	return d->allowed || devmem ? EXIT_OK : EXIT_NO_ACCESS;
+}
+
+static int cmd_doctor_run(struct app *app, int argc, char **argv)
+{
+	struct doctor d = { .page_size = (size_t)sysconf(_SC_PAGESIZE) };
+	uint64_t length = 0;
+	const char *node = app->remap ? MEMPHYS_NODE_REMAP : MEMPHYS_NODE;
+	int err;
+
+	if (argc != 2)
+		return app_usage(&cmd_doctor, "one address is needed", NULL);
+	if (app_elsewhere(app))
+		return app_usage(&cmd_doctor, "only this machine can be asked",
+				 NULL);
+	err = app_range(app, argv[1], &d.addr, &length);
+	if (err)
+		return app_no_range(app, &cmd_doctor, argv[1], err);
+	d.page = d.addr & ~(uint64_t)(d.page_size - 1);
+	d.lockdown = app_locked_down();
+	err = iomem_find(d.addr, d.page_size, &d.iomem);
+	if (err)
+		msg_error("/proc/iomem: %s", strerror(-err));
+	if (app->device && !(app->backend &&
+			     !strcmp(app->backend, regs_devmem.name)))
+		node = app->device;
+	doctor_memphys(&d, node);
+	return doctor_report(app, &d);
+}
+
+const struct command cmd_doctor = {
+	.name = "doctor",
+	.args = "ADDRESS|REGION",
+	.help = "tell why an address can be read or not",
+	.run = cmd_doctor_run,
+};

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ipcinfo: one word a line, for the boot scripts of cameras. The same program
+ * under another name.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "base/sysfile.h"
+#include "cmd/app.h"
+#include "report/report.h"
+
+static const char ipcinfo_help[] =
+	"Usage: ipcinfo [OPTION]...\n"
+	"\n"
+	"Print facts about the machine, one a line, in the order of the options.\n"
+	"\n"
+	"Options:\n"
+	"  -c             chip name\n"
+	"  -f             chip family\n"
+	"  -v             chip vendor\n"
+	"  -i             number of the die\n"
+	"  -F             flash type: nor or nand\n"
+	"  -t             temperature in degrees Celsius\n"
+	"  -S             command line of the busiest process\n"
+	"  -l, -s, -x     sensor, MAC in flash: refused, with the reason\n"
+	"      --replay FILE  read a register record, not this machine\n"
+	"      --root DIR     read /proc and /sys below DIR\n"
+	"  -h             this help\n"
+	"  -V             version\n";
+
+struct ipcinfo {
+	struct app app;
+	struct chip chip;
+	bool identified;
+	int known;		/* exit status of the identification */
+	unsigned int flags;	/* of app_identify() */
+};
+
+static const struct chip *ipcinfo_chip(struct ipcinfo *info)
+{
+	if (!info->identified)
+		info->known = app_identify(&info->app, &info->chip,
+					   info->flags);
+	info->identified = true;
+	return &info->chip;
+}
+
+static const char *ipcinfo_die(const struct chip *chip)
+{
+	unsigned int i;
+
+	for (i = 0; i < chip->extras; i++) {
+		if (!strcmp(chip->extra[i].key, "id"))
+			return chip->extra[i].text;
+	}
+	return NULL;
+}
+
+/* The first sensor that the kernel has, in thousandths of a degree. */
+static const char *ipcinfo_temperature(char *buf, size_t size)
+{
+	long milli, hundredths;
+
+	if (sysfile_word("/sys/class/thermal/thermal_zone0/temp", buf,
+			 size) <= 0)
+		return NULL;
+	milli = strtol(buf, NULL, 10);
+	hundredths = labs(milli) / 10;
+	snprintf(buf, size, "%s%ld.%02ld", milli < 0 ? "-" : "",
+		 hundredths / 100, hundredths % 100);
+	return buf;
+}
+
+/* The answer to an option; NULL if there is none. */
+static const char *ipcinfo_answer(struct ipcinfo *info, int opt, char *buf,
+				  size_t size)
+{
+	static const struct chip_maker plain = { .prefix = "" };
+	const struct chip *chip;
+
+	switch (opt) {
+	case 'c':
+		chip = ipcinfo_chip(info);
+		return chip->model ? chip_name(chip->maker, chip->model, buf) :
+		       NULL;
+	case 'f':
+		chip = ipcinfo_chip(info);
+		return chip->family ? chip_name(&plain, chip->family, buf) :
+		       NULL;
+	case 'v':
+		chip = ipcinfo_chip(info);
+		return chip->maker ? chip_name(&plain, chip->maker->name, buf) :
+		       NULL;
+	case 'i':
+		return ipcinfo_die(ipcinfo_chip(info));
+	case 'F':
+		return report_rom_type(buf, size) ? buf : NULL;
+	case 't':
+		return ipcinfo_temperature(buf, size);
+	case 'S':
+		return report_main_app(buf, size) ? buf : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* Say why an option has no answer. Return: the exit status. */
+static int ipcinfo_explain(const struct ipcinfo *info, int opt)
+{
+	switch (opt) {
+	case 'c':
+	case 'f':
+	case 'v':
+		if (info->known == EXIT_OK)
+			break;
+		app_explain(&info->app, &info->chip, info->known);
+		return info->known;
+	case 'i':
+		if (info->known != EXIT_OK) {
+			app_explain(&info->app, &info->chip, info->known);
+			return info->known;
+		}
+		msg_error("-i: the number of this chip's die is not known or not listed");
+		break;
+	case 'F':
+		msg_error("-F: there is no NOR or NAND flash in /proc/mtd");
+		break;
+	case 't':
+		msg_error("-t: the kernel shows no temperature in /sys/class/thermal");
+		break;
+	case 'S':
+		msg_error("-S: no process in /proc has used any time");
+		break;
+	case 'l':
+	case 's':
+		msg_error("-%c: finding the sensor would take writes to its bus",
+			  opt);
+		break;
+	case 'x':
+		msg_error("-x: the contents of the flash are not read");
+		break;
+	}
+	return EXIT_FAILED;
+}
+
+static int ipcinfo_print(const char *text)
+{
+	return out_puts(STDOUT_FILENO, text) ? EXIT_FAILED : EXIT_OK;
+}
+
+static int ipcinfo_option(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "replay", required_argument, NULL, 'R' },
+		{ "root", required_argument, NULL, 'r' },
+		{ NULL, 0, NULL, 0 },
+	};
+
+	return getopt_long(argc, argv, "cfviFtSlsxVh", options, NULL);
+}
+
+/* Which machine it is about, wherever the options say so. */
+static void ipcinfo_machine(struct app *app, int argc, char **argv)
+{
+	int opt;
+
+	opterr = 0;
+	while ((opt = ipcinfo_option(argc, argv)) >= 0) {
+		if (opt == 'R')
+			app->replay = optarg;
+		else if (opt == 'r')
+			sysfile_root(optarg);
+	}
+	opterr = 1;
+	optind = 0;
+}
+
+int ipcinfo_main(int argc, char **argv)
+{
+	static struct ipcinfo info;
+	char buf[256];
+	int opt, status = EXIT_OK;
+
+	if (argc == 1)
+		return ipcinfo_print(ipcinfo_help);
+	ipcinfo_machine(&info.app, argc, argv);
+	while ((opt = ipcinfo_option(argc, argv)) >= 0) {
+		const char *answer;
+
+		switch (opt) {
+		case 'R':
+		case 'r':
+			continue;
+		case 'V':
+			return ipcinfo_print("ipcinfo " MEMPHYS_VERSION "\n");
+		case 'h':
+			return ipcinfo_print(ipcinfo_help);
+		case '?':
+			return EXIT_USAGE;
+		case 'i':
+			info.flags = CHIP_DETAILS;
+			info.identified = false;
+			break;
+		}
+		answer = ipcinfo_answer(&info, opt, buf, sizeof(buf));
+		if (!answer)
+			status = ipcinfo_explain(&info, opt);
+		else if (out_line(STDOUT_FILENO, answer))
+			status = EXIT_FAILED;
+	}
+	if (optind < argc) {
+		msg_error("unexpected argument: %s", argv[optind]);
+		return EXIT_USAGE;
+	}
+	return status;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ipcprobe regions: what memphys lists.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "cmd/app.h"
+#include "lib/libmemphys.h"
+#include "regs/primecell.h"
+
+static const char *cmd_regions_type(unsigned int type)
+{
+	static const char *const names[] = {
+		[MEMPHYS_TYPE_DEVICE] = "device",
+		[MEMPHYS_TYPE_UNCACHED] = "uncached",
+		[MEMPHYS_TYPE_WC] = "wc",
+		[MEMPHYS_TYPE_WB] = "wb",
+	};
+
+	return type < ARRAY_SIZE(names) ? names[type] : "unknown";
+}
+
+/* What the first 4 KiB of a region say they are, if they say it. */
+static void cmd_regions_primecell(struct app *app,
+				  const struct memphys_region *r)
+{
+	struct out *o = &app->out;
+	struct primecell cell;
+
+	if (primecell_read(&app->regs, r->start & ~(uint64_t)0xfff, &cell))
+		return;
+	out_map(o, "primecell");
+	if (cell.name)
+		out_str(o, "name", cell.name);
+	out_hex(o, "part", cell.part, 3);
+	out_hex(o, "designer", cell.designer, 2);
+	out_uint(o, "revision", cell.revision);
+	out_end(o);
+}
+
+static void cmd_regions_print(struct app *app, const struct memphys_region *r,
+			      bool primecell)
+{
+	struct out *o = &app->out;
+	unsigned int attributes = r->attributes;
+
+	out_map(o, NULL);
+	out_str(o, "name", r->name);
+	out_hex(o, "start", r->start, 8);
+	out_hex(o, "size", r->length, 1);
+	out_str(o, "access", attributes & MEMPHYS_REGION_F_WRITE ? "rw" : "ro");
+	out_str(o, "type", cmd_regions_type(r->type));
+	out_bool(o, "exclusive", attributes & MEMPHYS_REGION_F_EXCLUSIVE);
+	out_bool(o, "user", attributes & MEMPHYS_REGION_F_USER);
+	out_bool(o, "revoked", attributes & MEMPHYS_REGION_F_REVOKED);
+	if (primecell)
+		cmd_regions_primecell(app, r);
+	out_end(o);
+}
+
+static int cmd_regions_run(struct app *app, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "primecell", no_argument, NULL, 'p' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct memphys_region region;
+	bool primecell = false;
+	unsigned int i;
+	struct out *o;
+	int opt, err;
+
+	optind = 0;
+	while ((opt = getopt_long(argc, argv, "+p", options, NULL)) >= 0) {
+		if (opt != 'p')
+			return app_usage(&cmd_regions, "bad option",
+					 app_bad_option(argv));
+		primecell = true;
+	}
+	if (optind < argc)
+		return app_usage(&cmd_regions, "unexpected argument",
+				 argv[optind]);
+	if (app_elsewhere(app))
+		return app_usage(&cmd_regions, "only this machine can be asked",
+				 NULL);
+	app->backend = regs_memphys.name;
+	if (app_open(app)) {
+		app_no_access(app);
+		return EXIT_NO_ACCESS;
+	}
+	o = app_begin(app);
+	out_list(o, "regions");
+	for (i = 0; ; i++) {
+		err = memphys_get_region(app->regs.fd, i, &region);
+		if (err)
+			break;
+		cmd_regions_print(app, &region, primecell);
+	}
+	out_end(o);
+	if (app_finish(app))
+		return EXIT_FAILED;
+	if (err != -ENOENT) {
+		msg_error("region %u: %s", i, strerror(-err));
+		return EXIT_FAILED;
+	}
+	if (!i)
+		msg_error("memphys lists no region; load it with regions= or soc=");
+	return EXIT_OK;
+}
+
+const struct command cmd_regions = {
+	.name = "regions",
+	.args = "[-p]",
+	.help = "list what memphys lets be read",
+	.run = cmd_regions_run,
+};

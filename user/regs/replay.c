@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Registers from a record of another machine: lines "ADDRESS WIDTH VALUE",
+ * where a word instead of the value says why there is none.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/msg.h"
+#include "base/number.h"
+#include "base/sysfile.h"
+#include "base/util.h"
+#include "lib/libmemphys.h"
+#include "regs/regs.h"
+
+struct regs_record {
+	uint64_t addr;
+	uint64_t value;
+	unsigned int width;
+	int err;
+};
+
+static struct {
+	struct regs_record *record;
+	size_t count;
+	size_t space;
+} regs_replay_list;
+
+static const struct {
+	const char *word;
+	int err;
+} regs_replay_words[] = {
+	{ "bus-error", -EFAULT },
+	{ "refused", -EPERM },
+	{ "denied", -EACCES },
+	{ "revoked", -ENODEV },
+	{ "unlisted", -ENXIO },
+	{ "failed", -EIO },	/* last: whatever else it was */
+};
+
+const char *regs_replay_word(int err)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(regs_replay_words) - 1; i++) {
+		if (regs_replay_words[i].err == err)
+			break;
+	}
+	return regs_replay_words[i].word;
+}
+
+static const struct regs_record *regs_replay_find(uint64_t addr,
+						  unsigned int width)
+{
+	size_t i;
+
+	for (i = 0; i < regs_replay_list.count; i++) {
+		if (regs_replay_list.record[i].addr == addr &&
+		    regs_replay_list.record[i].width == width)
+			return &regs_replay_list.record[i];
+	}
+	return NULL;
+}
+
+static const char *regs_replay_blank(const char *text)
+{
+	if (text && *text != ' ' && *text != '\t')
+		return NULL;
+	return text ? text + strspn(text, " \t") : NULL;
+}
+
+/* Fill in a record from "ADDRESS WIDTH VALUE". */
+static int regs_replay_parse(const char *text, struct regs_record *record)
+{
+	uint64_t width;
+	size_t len, i;
+
+	text = regs_replay_blank(number_parse(text, &record->addr));
+	if (!text)
+		return -EINVAL;
+	text = regs_replay_blank(number_parse(text, &width));
+	if (!text || width < 8 || width > 64 || (width & (width - 1)))
+		return -EINVAL;
+	record->width = (unsigned int)width / 8;
+	if (record->addr & (record->width - 1))
+		return -EINVAL;
+	len = strcspn(text, " \t\r");
+	if (text[len + strspn(text + len, " \t\r")])
+		return -EINVAL;
+	record->err = 0;
+	if (number_parse(text, &record->value) == text + len)
+		return width < 64 && record->value >> width ? -EINVAL : 0;
+	for (i = 0; i < ARRAY_SIZE(regs_replay_words); i++) {
+		if (strlen(regs_replay_words[i].word) == len &&
+		    !memcmp(regs_replay_words[i].word, text, len)) {
+			record->err = regs_replay_words[i].err;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+static int regs_replay_add(const struct regs_record *record)
+{
+	struct regs_record *grown;
+	size_t space = regs_replay_list.space;
+
+	if (regs_replay_list.count == space) {
+		space = space ? 2 * space : 64;
+		grown = realloc(regs_replay_list.record,
+				space * sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		regs_replay_list.record = grown;
+		regs_replay_list.space = space;
+	}
+	regs_replay_list.record[regs_replay_list.count++] = *record;
+	return 0;
+}
+
+static void regs_replay_close(struct regs *r)
+{
+	(void)r;
+	free(regs_replay_list.record);
+	memset(&regs_replay_list, 0, sizeof(regs_replay_list));
+}
+
+static int regs_replay_open(struct regs *r, const char *path)
+{
+	struct sysfile file;
+	struct regs_record record;
+	unsigned int number = 0;
+	char *line;
+	int err;
+
+	r->path = path;
+	err = sysfile_from_fd(&file, open(path, O_RDONLY));
+	if (err)
+		return err;
+	while (!err && (line = sysfile_line(&file))) {
+		number++;
+		line += strspn(line, " \t\r");
+		if (!*line || *line == '#')
+			continue;
+		err = regs_replay_parse(line, &record);
+		if (!err)
+			err = regs_replay_add(&record);
+	}
+	sysfile_close(&file);
+	if (err)
+		msg_error("%s:%u: not a line of a register record", path,
+			  number);
+	else
+		err = file.err;
+	if (err)
+		regs_replay_close(r);
+	return err;
+}
+
+static bool regs_replay_listed(struct regs *r, uint64_t addr,
+			       unsigned int width)
+{
+	(void)r;
+	return regs_replay_find(addr, width);
+}
+
+static int regs_replay_read(struct regs *r, uint64_t addr, unsigned int width,
+			    uint64_t *value)
+{
+	const struct regs_record *record = regs_replay_find(addr, width);
+
+	(void)r;
+	if (!record)
+		return -ENXIO;
+	if (!record->err)
+		*value = record->value;
+	return record->err;
+}
+
+const struct regs_backend regs_replay = {
+	.name = "replay",
+	.open = regs_replay_open,
+	.close = regs_replay_close,
+	.listed = regs_replay_listed,
+	.read = regs_replay_read,
+};

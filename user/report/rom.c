@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The report's section about flash memory: MTD devices and what is on them.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <mtd/mtd-user.h>
+
+#include "base/sha1.h"
+#include "base/sysfile.h"
+#include "report/report.h"
+
+#define MTD_UBI_DEVICES	32	/* the kernel's own limit */
+
+/* A line of /proc/mtd. */
+struct mtd {
+	unsigned int index;
+	unsigned long long size;
+	unsigned long long erase;
+	char name[64];
+};
+
+/* mtd1: 00300000 00010000 "kernel" */
+static bool mtd_parse(const char *line, struct mtd *mtd)
+{
+	char *end;
+	size_t len;
+
+	if (strncmp(line, "mtd", 3))
+		return false;
+	mtd->index = (unsigned int)strtoul(line + 3, &end, 10);
+	if (*end != ':')
+		return false;
+	mtd->size = strtoull(end + 1, &end, 16);
+	mtd->erase = strtoull(end, &end, 16);
+	if (strncmp(end, " \"", 2))
+		return false;
+	len = strlen(end + 2);
+	if (len && end[2 + len - 1] == '"')
+		len--;
+	if (len >= sizeof(mtd->name))
+		len = sizeof(mtd->name) - 1;
+	memcpy(mtd->name, end + 2, len);
+	mtd->name[len] = '\0';
+	return true;
+}
+
+/* An attribute of one MTD device. Return: as sysfile_word(). */
+static ssize_t mtd_attribute(unsigned int index, const char *name, char *buf,
+			     size_t size)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/sys/class/mtd/mtd%u/%s", index, name);
+	return sysfile_word(path, buf, size);
+}
+
+/* For kernels whose sysfs does not say it. */
+static const char *mtd_ask_type(unsigned int index)
+{
+	struct mtd_info_user info;
+	char path[32];
+	int fd, err;
+
+	if (!sysfile_is_live())
+		return NULL;
+	snprintf(path, sizeof(path), "/dev/mtd%uro", index);
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return NULL;
+	err = ioctl(fd, MEMGETINFO, &info);
+	close(fd);
+	if (err < 0)
+		return NULL;
+	switch (info.type) {
+	case MTD_NORFLASH:
+		return "nor";
+	case MTD_NANDFLASH:
+		return "nand";
+	default:
+		return NULL;
+	}
+}
+
+/* "nor" or "nand": MTD knows RAM and more as well. */
+static bool mtd_type(unsigned int index, char *buf, size_t size)
+{
+	const char *asked;
+
+	if (mtd_attribute(index, "type", buf, size) > 0) {
+		/* The kernel tells kinds of NAND apart; the report does not. */
+		if (!strstr(buf, "nand"))
+			return !strcmp(buf, "nor");
+		snprintf(buf, size, "nand");
+		return true;
+	}
+	asked = mtd_ask_type(index);
+	if (asked)
+		snprintf(buf, size, "%s", asked);
+	return asked;
+}
+
+bool report_rom_type(char *buf, size_t size)
+{
+	struct sysfile file;
+	struct mtd mtd;
+	const char *line;
+	bool found = false;
+
+	if (sysfile_open(&file, "/proc/mtd"))
+		return false;
+	while (!found && (line = sysfile_line(&file)))
+		found = mtd_parse(line, &mtd) &&
+			mtd_type(mtd.index, buf, size);
+	sysfile_close(&file);
+	return found;
+}
+
+/* Does UBI use it, which writes when it likes? Its devices count from 0. */
+static bool mtd_is_ubi(const struct mtd *mtd)
+{
+	char path[48], text[16];
+	unsigned int i;
+
+	for (i = 0; i < MTD_UBI_DEVICES; i++) {
+		snprintf(path, sizeof(path), "/sys/class/ubi/ubi%u/mtd_num",
+			 i);
+		if (sysfile_word(path, text, sizeof(text)) <= 0)
+			return false;
+		if (strtoul(text, NULL, 10) == mtd->index)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What is in it, in short. Reads all of it, as through any other file; the
+ * driver of the flash keeps that apart from other users.
+ */
+static void mtd_hash(struct out *o, const struct mtd *mtd)
+{
+	static uint8_t buf[1 << 14];
+	char path[SYSFILE_PATH], node[32];
+	unsigned long long left = mtd->size;
+	struct sha1 sha1;
+	ssize_t n = 0;
+	int fd;
+
+	snprintf(node, sizeof(node), "/dev/mtd%uro", mtd->index);
+	if (!sysfile_path(node, path))
+		return;
+	fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return;
+	sha1_begin(&sha1);
+	while (left) {
+		n = read(fd, buf, left < sizeof(buf) ? (size_t)left :
+			 sizeof(buf));
+		if (n <= 0)
+			break;
+		sha1_add(&sha1, buf, (size_t)n);
+		left -= (unsigned long long)n;
+	}
+	close(fd);
+	if (!left)
+		out_fmt(o, "sha1", "%08x", (unsigned int)sha1_end(&sha1));
+}
+
+/* Where the root file system is, if it is on MTD; else -1. */
+static int mtd_root(void)
+{
+	static const char root[] = "root=/dev/mtdblock";
+	char text[1024];
+	const char *found;
+
+	if (sysfile_word("/proc/cmdline", text, sizeof(text)) <= 0)
+		return -1;
+	found = strstr(text, root);
+	return found ? atoi(found + sizeof(root) - 1) : -1;
+}
+
+/* Is a mounted device this MTD device? */
+static bool mtd_is_device(const struct mtd *mtd, const char *device)
+{
+	char name[80];
+
+	snprintf(name, sizeof(name), "/dev/mtdblock%u", mtd->index);
+	if (!strcmp(device, name))
+		return true;
+	snprintf(name, sizeof(name), "mtd%u", mtd->index);
+	if (!strcmp(device, name))
+		return true;
+	snprintf(name, sizeof(name), "mtd:%s", mtd->name);
+	if (!strcmp(device, name))
+		return true;
+	return !strcmp(device, "/dev/root") && mtd_root() == (int)mtd->index;
+}
+
+/*
+ * "mount point,file system[,rw]" of what is mounted from it. Return: is it
+ * mounted for writing?
+ */
+static bool mtd_mount(struct out *o, const struct mtd *mtd, const char *mounts)
+{
+	char line[512];
+
+	for (; *mounts; mounts += strcspn(mounts, "\n"), mounts += !!*mounts) {
+		const char *device, *point, *type, *flags;
+		bool writable;
+		char *save;
+
+		snprintf(line, sizeof(line), "%.*s",
+			 (int)strcspn(mounts, "\n"), mounts);
+		device = strtok_r(line, " ", &save);
+		point = strtok_r(NULL, " ", &save);
+		type = strtok_r(NULL, " ", &save);
+		flags = strtok_r(NULL, " ", &save);
+		if (!flags || !mtd_is_device(mtd, device))
+			continue;
+		writable = !strcmp(flags, "rw") || !strncmp(flags, "rw,", 3);
+		out_fmt(o, "path", "%s,%s%s", point, type,
+			writable ? ",rw" : "");
+		return writable;
+	}
+	return false;
+}
+
+/* Name and ID of the chip, as newer kernels show them for serial NOR. */
+static void mtd_chip(struct out *o, unsigned int index)
+{
+	char text[64];
+
+	out_map(o, "chip");
+	if (mtd_attribute(index, "device/spi-nor/partname", text,
+			  sizeof(text)) > 0)
+		out_str(o, "name", text);
+	if (mtd_attribute(index, "device/spi-nor/jedec_id", text,
+			  sizeof(text)) > 0)
+		out_fmt(o, "id", "0x%s", text);
+	out_end(o);
+}
+
+/* Of serial NOR, as newer kernels show it in debugfs where that is mounted. */
+static void mtd_addr_mode(struct out *o, const char *device)
+{
+	static const char key[] = "address nbytes";
+	char path[112];
+	struct sysfile file;
+	const char *line;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/spi-nor/%s/params",
+		 device);
+	if (sysfile_open(&file, path))
+		return;
+	while ((line = sysfile_line(&file))) {
+		if (strncmp(line, key, sizeof(key) - 1))
+			continue;
+		out_fmt(o, "addr-mode", "%lu-byte",
+			strtoul(line + sizeof(key) - 1, NULL, 10));
+		break;
+	}
+	sysfile_close(&file);
+}
+
+/* Where a device ends on its chip, as far as the kernel says. */
+static unsigned long long mtd_end(const struct mtd *mtd,
+				  unsigned long long before)
+{
+	char text[32];
+
+	if (mtd_attribute(mtd->index, "offset", text, sizeof(text)) > 0)
+		before = strtoull(text, NULL, 0);
+	return before + mtd->size;
+}
+
+/* What of one chip has been printed. */
+struct rom {
+	char device[64];	/* the chip, as sysfs calls it */
+	char type[16];
+	unsigned int index;	/* of its first MTD device */
+	unsigned long long total;
+};
+
+/* The name of the device behind an MTD device; "" where sysfs has none. */
+static void mtd_device(unsigned int index, char *buf, size_t size)
+{
+	char path[SYSFILE_PATH], target[SYSFILE_PATH];
+	const char *name;
+	ssize_t len;
+
+	buf[0] = '\0';
+	snprintf(target, sizeof(target), "/sys/class/mtd/mtd%u/device", index);
+	if (!sysfile_path(target, path))
+		return;
+	len = readlink(path, target, sizeof(target) - 1);
+	if (len < 0)
+		return;
+	target[len] = '\0';
+	name = strrchr(target, '/');
+	snprintf(buf, size, "%.*s", (int)size - 1, name ? name + 1 : target);
+}
+
+/* Is it on this chip? Partitions are children of the chip, or of its parent. */
+static bool rom_has(const struct rom *rom, const char *device)
+{
+	char self[16];
+
+	snprintf(self, sizeof(self), "mtd%u", rom->index);
+	return !strcmp(rom->device, device) || !strcmp(self, device);
+}
+
+static void rom_begin(struct out *o, struct rom *rom, const struct mtd *mtd,
+		      const char *device)
+{
+	snprintf(rom->device, sizeof(rom->device), "%s", device);
+	rom->index = mtd->index;
+	rom->total = 0;
+	out_map(o, NULL);
+	if (mtd_type(mtd->index, rom->type, sizeof(rom->type)))
+		out_str(o, "type", rom->type);
+	else
+		rom->type[0] = '\0';
+	report_size(o, "block", mtd->erase);
+	mtd_chip(o, mtd->index);
+	out_list(o, "partitions");
+}
+
+static void rom_end(struct out *o, const struct rom *rom)
+{
+	out_end(o);
+	report_size(o, "size", rom->total);
+	mtd_addr_mode(o, rom->device);
+	out_end(o);
+}
+
+static void rom_add(struct out *o, struct rom *rom, const struct mtd *mtd,
+		    const char *mounts)
+{
+	unsigned long long end = mtd_end(mtd, rom->total);
+
+	out_map(o, NULL);
+	out_str(o, "name", mtd->name);
+	out_hex(o, "size", mtd->size, 1);
+	if (!mtd_mount(o, mtd, mounts) && !strcmp(rom->type, "nor") &&
+	    !mtd_is_ubi(mtd))
+		mtd_hash(o, mtd);
+	out_end(o);
+	if (end > rom->total)
+		rom->total = end;
+}
+
+void report_rom(struct out *o)
+{
+	struct sysfile file;
+	struct rom rom;
+	struct mtd mtd;
+	static char mounts[1 << 14];
+	bool open = false, any = false;
+	const char *line;
+
+	if (sysfile_open(&file, "/proc/mtd"))
+		return;
+	out_list(o, "rom");
+	while ((line = sysfile_line(&file))) {
+		char device[sizeof(rom.device)];
+
+		if (!mtd_parse(line, &mtd))
+			continue;
+		mtd_device(mtd.index, device, sizeof(device));
+		if (open && !rom_has(&rom, device)) {
+			rom_end(o, &rom);
+			open = false;
+		}
+		if (!any)
+			sysfile_read("/proc/mounts", mounts, sizeof(mounts));
+		if (!open)
+			rom_begin(o, &rom, &mtd, device);
+		open = true;
+		any = true;
+		rom_add(o, &rom, &mtd, mounts);
+	}
+	sysfile_close(&file);
+	if (open)
+		rom_end(o, &rom);
+	out_end(o);
+}
