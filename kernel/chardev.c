@@ -103,8 +103,6 @@ static int memphys_window_admit(struct vm_area_struct *vma,
 	 */
 	if (win->mixed)
 		return -EINVAL;
-	if (vma->vm_flags & VM_EXEC)
-		return -EPERM;
 	return 0;
 }
 
@@ -159,11 +157,16 @@ static int memphys_mmap_locked(struct memphys_file *mf, unsigned int method,
 	 * All flags are set here and never in a handler, which holds mmap_lock
 	 * for reading only. A private mapping that is not copy-on-write is
 	 * read-only and stays so.
+	 *
+	 * Nothing is executed from a mapping, and nobody is refused for asking:
+	 * READ_IMPLIES_EXEC, which every process below ARMv6 has, asks on
+	 * behalf of all that is readable. vm_page_prot was made before VM_EXEC
+	 * went.
 	 */
 	memphys_vm_flags_mod(vma,
 			     VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP,
-			     VM_MAYEXEC);
-	prot = memphys_type_prot(win->type, vma->vm_page_prot);
+			     VM_EXEC | VM_MAYEXEC);
+	prot = memphys_type_prot(win->type, vm_get_page_prot(vma->vm_flags));
 	/* Memory of the driver's own is encrypted where RAM is; devices not. */
 	if (!win->scratch)
 		prot = pgprot_decrypted(prot);

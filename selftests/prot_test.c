@@ -254,26 +254,6 @@ TEST_F(prot, write_only_descriptor)
 	EXPECT_EQ(EACCES, mp_map_error(fd, MID, self->c.page, RW, MAP_SHARED));
 }
 
-TEST_F(prot, never_executable)
-{
-	static const uint64_t where[] = { MP_PATTERN, MID, MEMORY };
-	size_t page = self->c.page, i;
-	void *map;
-
-	for (i = 0; i < ARRAY_SIZE(where); i++) {
-		EXPECT_EQ(EPERM, mp_map_error(self->c.fd, where[i], page,
-					      PROT_READ | PROT_EXEC,
-					      MAP_SHARED));
-		EXPECT_EQ(EPERM, mp_map_error(self->c.fd, where[i], page,
-					      PROT_READ | PROT_EXEC,
-					      MAP_PRIVATE));
-		map = mp_case_map(_metadata, self->c.fd, where[i], page,
-				  PROT_READ, MAP_SHARED);
-		EXPECT_EQ(-1, mprotect(map, page, PROT_READ | PROT_EXEC));
-		EXPECT_EQ(EACCES, errno);
-	}
-}
-
 TEST_F(prot, private_read_only)
 {
 	static const uint64_t where[] = { MP_PATTERN, MID, MEMORY, ROM };

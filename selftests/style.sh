@@ -95,6 +95,9 @@ checkpatch_ignores()
 		# Expected output, shown as the lines that it has; cmocka.
 		echo SPLIT_STRING,MISSING_SPACE,PARENTHESIS_ALIGNMENT
 		echo CAMELCASE ;;
+	selftests/exec_*)
+		# <elf.h>, and a program for two architectures.
+		echo CAMELCASE,ARCH_DEFINES ;;
 	esac
 	case $1 in
 	kernel/compat.h)

@@ -18,6 +18,7 @@ cd /ksft && printf 'memphys:%s\n' high_test >kselftest-list.txt &&
 cd /ksft32 || exit
 # shellcheck disable=SC2086 # one word a program
 printf 'memphys:%s\n' ${TESTS:-high_test ioctl_test regio_test map_test \
-	prot_test cap_test param_test revoke_test vma_test fault_test} \
+	prot_test exec_test cap_test param_test revoke_test vma_test \
+	fault_test} \
 	>kselftest-list.txt
 ./run_kselftest.sh
