@@ -11,6 +11,7 @@
 #define MEMPHYS_REGION_H
 
 #ifdef __KERNEL__
+#include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>

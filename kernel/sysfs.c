@@ -76,7 +76,7 @@ static ssize_t memphys_attr_show(struct kobject *kobj, struct attribute *attr,
 	unsigned int index = memphys_index_of(kobj);
 	const struct memphys_area *area = &memphys_list.area[index];
 	struct memphys_state *state = &memphys_states[index];
-	const atomic_long_t *counter = NULL;
+	atomic_long_t *counter = NULL;
 	const char *word = NULL;
 	u64 number = 0;
 

@@ -10,6 +10,8 @@
 #if !defined(MEMPHYS_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
 #define MEMPHYS_TRACE_H
 
+#include "compat.h"
+
 #ifdef CONFIG_MEMPHYS_TRACE
 
 #include <linux/tracepoint.h>

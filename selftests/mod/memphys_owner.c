@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "compat.h"
 #include "owner.h"
 
 #define OWNER_KINDS	(OWNER_WB + 1)
@@ -99,7 +100,7 @@ static int owner_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static int owner_pte(pte_t *pte, unsigned long addr, void *data)
+MEMPHYS_PTE_FN(owner_pte, pte, addr, data)
 {
 	struct owner_entry *entry = data;
 
@@ -110,31 +111,45 @@ static int owner_pte(pte_t *pte, unsigned long addr, void *data)
 	return 0;
 }
 
-/* The page table is there: so nothing is allocated. */
-static int owner_walk(struct mm_struct *mm, struct owner_entry *entry)
+#ifdef MEMPHYS_HUGE
+/* A huge page has its entry one level up, where apply_to_page_range() gives up. */
+static bool owner_huge(struct mm_struct *mm, unsigned long addr,
+		       struct owner_entry *entry)
 {
-	unsigned long addr = entry->address & PAGE_MASK;
 	pgd_t *pgd = pgd_offset(mm, addr);
 	p4d_t *p4d;
 	pud_t *pud;
 	pmd_t *pmd;
 
 	if (pgd_none(*pgd))
-		return 0;
+		return false;
 	p4d = p4d_offset(pgd, addr);
 	if (p4d_none(*p4d))
-		return 0;
+		return false;
 	pud = pud_offset(p4d, addr);
 	if (pud_none(*pud))
-		return 0;
+		return false;
 	pmd = pmd_offset(pud, addr);
-	if (pmd_none(*pmd))
+	if (!pmd_leaf(*pmd))
+		return false;
+	entry->level = 2;
+	entry->entry = pmd_val(*pmd);
+	return true;
+}
+#else
+static bool owner_huge(struct mm_struct *mm, unsigned long addr,
+		       struct owner_entry *entry)
+{
+	return false;
+}
+#endif
+
+static int owner_walk(struct mm_struct *mm, struct owner_entry *entry)
+{
+	unsigned long addr = entry->address & PAGE_MASK;
+
+	if (owner_huge(mm, addr, entry))
 		return 0;
-	if (pmd_leaf(*pmd)) {
-		entry->level = 2;
-		entry->entry = pmd_val(*pmd);
-		return 0;
-	}
 	return apply_to_page_range(mm, addr, PAGE_SIZE, owner_pte, entry);
 }
 
@@ -146,7 +161,8 @@ static int owner_look(struct owner_entry *entry)
 	entry->entry = 0;
 	if (entry->address >= TASK_SIZE)
 		return -EINVAL;
-	mmap_read_lock(current->mm);
+	if (mmap_read_lock_killable(current->mm))
+		return -EINTR;
 	err = owner_walk(current->mm, entry);
 	mmap_read_unlock(current->mm);
 	return err;
@@ -181,7 +197,8 @@ static struct property *owner_status_add(struct device_node *np)
 	}
 	status->next = np->properties;
 	/* After its parts, for readers that hold no lock of ours. */
-	smp_store_release(&np->properties, status);
+	smp_wmb();
+	WRITE_ONCE(np->properties, status);
 	return status;
 }
 
@@ -199,8 +216,8 @@ static int owner_node_set(struct owner_node *node)
 	if (!status || status->length != OWNER_STATUS)
 		status = owner_status_add(np);
 	if (status)
-		strscpy(status->value, node->available ? "okay" : "disabled",
-			OWNER_STATUS);
+		scnprintf(status->value, OWNER_STATUS, "%s",
+			  node->available ? "okay" : "disabled");
 	mutex_unlock(&owner_nodes);
 	of_node_put(np);
 	return status ? 0 : -ENOMEM;
@@ -291,7 +308,18 @@ static struct miscdevice owner_node = {
 	.fops = &owner_fops,
 };
 
-module_misc_device(owner_node);
+static int __init owner_init(void)
+{
+	return misc_register(&owner_node);
+}
+
+static void __exit owner_exit(void)
+{
+	misc_deregister(&owner_node);
+}
+
+module_init(owner_init);
+module_exit(owner_exit);
 
 MODULE_DESCRIPTION("Owns register blocks on command, for the memphys selftests");
 MODULE_AUTHOR("The memphys authors");
