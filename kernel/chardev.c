@@ -141,15 +141,22 @@ static void memphys_count_maps(const struct memphys_window *win)
 	}
 }
 
-static int memphys_mmap_locked(struct memphys_file *mf, unsigned int method,
+/*
+ * memphys_lock is held for the decision only. To fill a large window takes
+ * seconds, and each fault would wait for the revoke that waits for it. A revoke
+ * after the decision waits for an mmap() that is noted.
+ */
+static int memphys_mmap_window(struct memphys_file *mf, unsigned int method,
 			       struct vm_area_struct *vma,
 			       struct memphys_window *win)
 {
 	pgprot_t prot;
 	int err;
 
+	down_read(&memphys_lock);
 	memphys_list_survey(&memphys_list, !mf->rawio, win);
 	err = memphys_window_admit(vma, win);
+	up_read(&memphys_lock);
 	if (err)
 		return err;
 
@@ -196,11 +203,7 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 	if (err)
 		return err;
 
-	down_read(&memphys_lock);
-	err = memphys_mmap_locked(mf, method, vma, &win);
-	up_read(&memphys_lock);
-	if (!err && method == MEMPHYS_METHOD_REMAP)
-		err = memphys_remap_fill(vma, &win);
+	err = memphys_mmap_window(mf, method, vma, &win);
 	if (!err)
 		memphys_count_maps(&win);
 	trace_memphys_mmap(method, win.start, win.end - win.start, err);

@@ -54,46 +54,27 @@ static int memphys_remap_admit(struct vm_area_struct *vma,
 }
 
 /**
- * memphys_remap_mmap() - say whether the whole window can be mapped
+ * memphys_remap_mmap() - map the whole window now
  * @vma: the new mapping, already VM_PFNMAP and with its memory type
  * @win: what the window holds
  *
- * Return: 0, -EPERM, -ENODEV or -EINVAL as memphys_remap_admit() says.
+ * In pieces of a page table: a revoke waits for this mmap(), as the VMA is not
+ * yet in the tree that unmap_mapping_range() walks, and must not wait for long.
+ * Copy-on-write needs one call. On an error, the caller of .mmap unmaps.
+ *
+ * Return: 0; as memphys_remap_admit() says; -ENODEV after a revoke, -EINTR
+ * after a fatal signal, or the error of remap_pfn_range().
  */
 int memphys_remap_mmap(struct vm_area_struct *vma,
 		       const struct memphys_window *win)
 {
-	int err = memphys_remap_admit(vma, win);
-
-	if (!err)
-		vma->vm_ops = &memphys_remap_vm_ops;
-	return err;
-}
-
-/**
- * memphys_remap_fill() - map the whole window now
- * @vma: the new mapping, admitted and noted by memphys_mapping_note()
- * @win: what the window holds
- *
- * Without memphys_lock: faults and revokes of other regions would wait for as
- * long as a large window takes. A revoke of this window waits for the noted
- * mmap() anyway, because the VMA is not yet in the tree that
- * unmap_mapping_range() walks. It does not wait for long: after each page
- * table, there is a look whether one has come. On an error the caller of .mmap
- * removes what is mapped.
- *
- * Copy-on-write needs the whole VMA in one call, see remap_pfn_range().
- *
- * Return: 0, -ENODEV after a revoke, -EINTR after a fatal signal, or the error
- * of remap_pfn_range().
- */
-int memphys_remap_fill(struct vm_area_struct *vma,
-		       const struct memphys_window *win)
-{
 	pgprot_t prot = memphys_pte_prot(vma, win->read_only);
+	int err = memphys_remap_admit(vma, win);
 	unsigned long addr, end;
-	int err = 0;
 
+	if (err)
+		return err;
+	vma->vm_ops = &memphys_remap_vm_ops;
 	for (addr = vma->vm_start; !err && addr < vma->vm_end; addr = end) {
 		end = vma->vm_end;
 		if (!memphys_vma_is_cow(vma))

@@ -142,14 +142,10 @@ int memphys_window_recheck(const struct memphys_window *win);
 /* ioctl.c */
 long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
-/* map_remap.c, map_fault.c: called with memphys_lock held for reading */
+/* map_remap.c, map_fault.c: called without memphys_lock */
 int memphys_remap_mmap(struct vm_area_struct *vma,
 		       const struct memphys_window *win);
 int memphys_fault_mmap(struct vm_area_struct *vma,
-		       const struct memphys_window *win);
-
-/* map_remap.c: called without */
-int memphys_remap_fill(struct vm_area_struct *vma,
 		       const struct memphys_window *win);
 
 extern const struct vm_operations_struct memphys_remap_vm_ops;
