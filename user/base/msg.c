@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
+#include "base/utf8.h"
 
 int msg_verbosity;
 
@@ -24,9 +25,9 @@ static void msg_print(const char *prefix, const char *fmt, va_list args)
 	n = vsnprintf(line + len, sizeof(line) - len - 1, fmt, args);
 	if (n < 0)
 		return;
-	len += (size_t)n;
-	if (len > sizeof(line) - 2)
-		len = sizeof(line) - 2;
+	/* Files and command lines are quoted here, whatever they hold. */
+	utf8_make_printable(line);
+	len = strlen(line);
 	line[len++] = '\n';
 	if (write(STDERR_FILENO, line, len) < 0)
 		return;	/* nowhere left to complain to */

@@ -310,12 +310,16 @@ static void out_value(struct out *o, const char *key, const char *text,
 	out_top(o)->items++;
 }
 
-/* Text that fits on one line as it is. */
+/* Text that fits on one line as it is, and is not taken for a quoted one. */
 static bool out_plain_bare(const char *text)
 {
-	while ((unsigned char)*text >= ' ' && *text != 0x7f)
-		text++;
-	return !*text;
+	uint32_t point = ' ';
+
+	if (*text == '"')
+		return false;
+	while (*text && !utf8_is_control(point))
+		text += utf8_decode(text, &point);
+	return !utf8_is_control(point);
 }
 
 void out_str(struct out *o, const char *key, const char *text)
@@ -345,6 +349,12 @@ void out_uint(struct out *o, const char *key, uint64_t value)
 	out_value(o, key, text, false);
 }
 
+void out_empty_list(struct out *o, const char *key)
+{
+	if (o->format != OUT_PLAIN)
+		out_value(o, key, "[]", false);
+}
+
 void out_bool(struct out *o, const char *key, bool value)
 {
 	out_value(o, key, value ? "true" : "false", false);
@@ -365,9 +375,12 @@ int out_line(int fd, const char *text)
 	char line[512];
 	size_t len = strlen(text);
 
-	if (len > sizeof(line) - 1)
-		len = sizeof(line) - 1;
+	if (len > sizeof(line) - 2)
+		len = sizeof(line) - 2;
 	memcpy(line, text, len);
+	line[len] = '\0';
+	utf8_make_printable(line);
+	len = strlen(line);
 	line[len++] = '\n';
 	return out_write(fd, line, len);
 }

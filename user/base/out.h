@@ -41,7 +41,7 @@ struct out {
 
 /*
  * A document is a mapping. Keys are NULL for the items of a list. Mappings and
- * lists that stay empty are not printed at all.
+ * lists that stay empty are not printed at all, but for out_empty_list().
  */
 void out_begin(struct out *o, int fd, enum out_format format);
 void out_map(struct out *o, const char *key);
@@ -59,6 +59,9 @@ void out_fmt(struct out *o, const char *key, const char *fmt, ...)
 /* A number, printed in decimal. */
 void out_uint(struct out *o, const char *key, uint64_t value);
 
+/* A list that is known to be empty: an answer, too. */
+void out_empty_list(struct out *o, const char *key);
+
 void out_bool(struct out *o, const char *key, bool value);
 
 /*
@@ -67,7 +70,10 @@ void out_bool(struct out *o, const char *key, bool value);
  */
 void out_hex(struct out *o, const char *key, uint64_t value, int digits);
 
-/* Bare text or one bare line, outside any document. Return: as out_finish(). */
+/*
+ * Bare text of our own, or one bare line of any text, whose control characters
+ * become question marks. Return: as out_finish().
+ */
 int out_puts(int fd, const char *text);
 int out_line(int fd, const char *text);
 

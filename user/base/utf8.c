@@ -4,6 +4,8 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <string.h>
+
 #include "base/utf8.h"
 
 size_t utf8_decode(const char *text, uint32_t *point)
@@ -36,4 +38,28 @@ size_t utf8_decode(const char *text, uint32_t *point)
 		return 1;
 	*point = value;
 	return len;
+}
+
+bool utf8_is_control(uint32_t point)
+{
+	return point < ' ' || (point >= 0x7f && point < 0xa0);
+}
+
+void utf8_make_printable(char *text)
+{
+	char *to = text;
+
+	while (*text) {
+		uint32_t point;
+		size_t len = utf8_decode(text, &point);
+
+		if (utf8_is_control(point)) {
+			*to++ = '?';
+		} else {
+			memmove(to, text, len);
+			to += len;
+		}
+		text += len;
+	}
+	*to = '\0';
 }

@@ -7,6 +7,7 @@
 #ifndef UTF8_H
 #define UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,5 +20,14 @@
  * Return: the bytes it takes.
  */
 size_t utf8_decode(const char *text, uint32_t *point);
+
+/*
+ * Does a terminal take it for a command? C0, DEL, and C1 as well, whose 0x9b
+ * begins an escape sequence without any ESC.
+ */
+bool utf8_is_control(uint32_t point);
+
+/* Put a question mark in place of each such character. */
+void utf8_make_printable(char *text);
 
 #endif /* UTF8_H */

@@ -251,14 +251,28 @@ struct out *app_begin(struct app *app)
 	return &app->out;
 }
 
-int app_finish(struct app *app)
+/* What became of standard output, as an exit status. */
+static int app_written(int err)
 {
-	int err = out_finish(&app->out);
-
 	if (!err)
 		return EXIT_OK;
 	msg_error("standard output: %s", strerror(-err));
 	return EXIT_FAILED;
+}
+
+int app_finish(struct app *app)
+{
+	return app_written(out_finish(&app->out));
+}
+
+int app_line(const char *text)
+{
+	return app_written(out_line(STDOUT_FILENO, text));
+}
+
+int app_puts(const char *text)
+{
+	return app_written(out_puts(STDOUT_FILENO, text));
 }
 
 int app_usage(const struct command *command, const char *problem,

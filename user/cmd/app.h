@@ -94,6 +94,10 @@ struct out *app_begin(struct app *app);
 /* Finish it. Return: EXIT_OK, or EXIT_FAILED with a message. */
 int app_finish(struct app *app);
 
+/* The same for one bare line, and for text of our own. */
+int app_line(const char *text);
+int app_puts(const char *text);
+
 /* "8", "16", "32" or "64" bits as bytes; 0 if the text is none of them. */
 unsigned int app_width(const char *text);
 

@@ -14,18 +14,15 @@ static int cmd_chip_run(struct app *app, int argc, char **argv)
 {
 	static struct chip chip;
 	char name[CHIP_NAME] = "unknown";
-	int status, err;
+	int status;
 
 	if (argc > 1)
 		return app_usage(&cmd_chip, "unexpected argument", argv[1]);
 	status = app_identify(app, &chip, 0);
 	if (chip.model)
 		chip_name(chip.maker, chip.model, name);
-	err = out_line(STDOUT_FILENO, name);
-	if (err) {
-		msg_error("standard output: %s", strerror(-err));
+	if (app_line(name))
 		return EXIT_FAILED;
-	}
 	app_explain(app, &chip, status);
 	return status;
 }

@@ -150,11 +150,6 @@ static int ipcinfo_explain(const struct ipcinfo *info, int opt)
 	return EXIT_FAILED;
 }
 
-static int ipcinfo_print(const char *text)
-{
-	return out_puts(STDOUT_FILENO, text) ? EXIT_FAILED : EXIT_OK;
-}
-
 static int ipcinfo_option(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -189,7 +184,7 @@ int ipcinfo_main(int argc, char **argv)
 	int opt, status = EXIT_OK;
 
 	if (argc == 1)
-		return ipcinfo_print(ipcinfo_help);
+		return app_puts(ipcinfo_help);
 	ipcinfo_machine(&info.app, argc, argv);
 	while ((opt = ipcinfo_option(argc, argv)) >= 0) {
 		const char *answer;
@@ -199,9 +194,9 @@ int ipcinfo_main(int argc, char **argv)
 		case 'r':
 			continue;
 		case 'V':
-			return ipcinfo_print("ipcinfo " MEMPHYS_VERSION "\n");
+			return app_puts("ipcinfo " MEMPHYS_VERSION "\n");
 		case 'h':
-			return ipcinfo_print(ipcinfo_help);
+			return app_puts(ipcinfo_help);
 		case '?':
 			return EXIT_USAGE;
 		case 'i':
@@ -212,8 +207,8 @@ int ipcinfo_main(int argc, char **argv)
 		answer = ipcinfo_answer(&info, opt, buf, sizeof(buf));
 		if (!answer)
 			status = ipcinfo_explain(&info, opt);
-		else if (out_line(STDOUT_FILENO, answer))
-			status = EXIT_FAILED;
+		else if (app_line(answer))
+			return EXIT_FAILED;
 	}
 	if (optind < argc) {
 		msg_error("unexpected argument: %s", argv[optind]);

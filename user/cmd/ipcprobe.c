@@ -76,7 +76,7 @@ static int usage_print(void)
 					"  %-8s %s\n", commands[i]->name,
 					commands[i]->help);
 	snprintf(text + len, sizeof(text) - len, "\n%s", usage_options);
-	return out_puts(STDOUT_FILENO, text) ? EXIT_FAILED : EXIT_OK;
+	return app_puts(text);
 }
 
 static int usage_error(const char *problem, const char *culprit)
@@ -196,9 +196,7 @@ static int ipcprobe_main(int argc, char **argv)
 		case 'h':
 			return usage_print();
 		case 'V':
-			return out_line(STDOUT_FILENO,
-					"ipcprobe " MEMPHYS_VERSION) ?
-			       EXIT_FAILED : EXIT_OK;
+			return app_puts("ipcprobe " MEMPHYS_VERSION "\n");
 		case '?':
 			return usage_error("bad option",
 					   app_bad_option(argv));

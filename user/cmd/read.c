@@ -81,9 +81,10 @@ static void cmd_read_lines(struct app *app, struct cmd_read *cmd)
 
 		snprintf(line, sizeof(line), "0x%0*llx", (int)cmd->width * 2,
 			 (unsigned long long)value);
-		if (out_line(STDOUT_FILENO,
-			     err ? regs_replay_word(err) : line))
+		if (app_line(err ? regs_replay_word(err) : line)) {
 			cmd->status = EXIT_FAILED;
+			return;
+		}
 	}
 }
 
@@ -111,7 +112,7 @@ static void cmd_dump_lines(struct app *app, struct cmd_read *cmd)
 					       (unsigned long long)value);
 			at += cmd->width;
 		} while (at % CMD_DUMP_LINE && at < cmd->length);
-		if (out_line(STDOUT_FILENO, line)) {
+		if (app_line(line)) {
 			cmd->status = EXIT_FAILED;
 			return;
 		}

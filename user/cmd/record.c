@@ -30,7 +30,7 @@ static int cmd_record_line(uint64_t addr, unsigned int width, uint64_t value,
 		snprintf(line, sizeof(line), "0x%08llx %u 0x%0*llx",
 			 (unsigned long long)addr, width * 8, (int)width * 2,
 			 (unsigned long long)value);
-	return out_line(STDOUT_FILENO, line);
+	return app_line(line);
 }
 
 static int cmd_record_range(struct app *app, uint64_t addr, uint64_t length)
@@ -82,17 +82,14 @@ static int cmd_record_run(struct app *app, int argc, char **argv)
 		app_no_access(app);
 		return app->replay ? EXIT_FAILED : EXIT_NO_ACCESS;
 	}
-	failed = out_line(STDOUT_FILENO,
-			  "# registers, by ipcprobe " MEMPHYS_VERSION);
+	failed = app_puts("# registers, by ipcprobe " MEMPHYS_VERSION "\n");
 	for (n = 0; n < chip.reads && !failed; n++)
 		failed = cmd_record_line(chip.read[n].addr, chip.read[n].width,
 					 chip.read[n].value, chip.read[n].err);
 	for (n = 0; n < ranges && !failed; n++)
 		failed = cmd_record_range(app, start[n], length[n]);
-	if (failed) {
-		msg_error("standard output: %s", strerror(-failed));
+	if (failed)
 		return EXIT_FAILED;
-	}
 	/* A chip that is unknown here is what records are sent for. */
 	return refused ? status : EXIT_OK;
 }

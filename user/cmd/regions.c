@@ -104,6 +104,8 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 		cmd_regions_print(app, &region, primecell);
 	}
 	out_end(o);
+	if (!i)
+		out_empty_list(o, "regions");
 	if (app_finish(app))
 		return EXIT_FAILED;
 	if (err != -ENOENT) {

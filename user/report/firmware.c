@@ -128,10 +128,7 @@ static unsigned long long process_time(const char *pid)
 	return strtoull(field, &end, 10) + strtoull(end, NULL, 10);
 }
 
-/*
- * Its words with single spaces between them, and for what would end the line or
- * talk to the terminal: anybody can start a process.
- */
+/* Its words with single spaces between them. */
 static bool process_command(const char *pid, char *buf, size_t size)
 {
 	char path[48];
@@ -142,7 +139,7 @@ static bool process_command(const char *pid, char *buf, size_t size)
 	while (len > 0 && !buf[len - 1])
 		len--;
 	for (i = 0; i < len; i++) {
-		if (iscntrl((unsigned char)buf[i]))
+		if (!buf[i])
 			buf[i] = ' ';
 	}
 	return len > 0;

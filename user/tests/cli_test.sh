@@ -119,6 +119,48 @@ check 'bad command' 2 '' 'no such command: frobnicate' frobnicate
 check 'argument too many' 2 '' 'usage: ipcprobe chip' chip now
 check 'quiet hides messages' 2 '' '' -q frobnicate
 
+# printed TITLE ARG...: what /dev/full does not take is a failure that is told.
+printed() {
+	title=$1
+	shift
+	"$probe" "$@" >/dev/full 2>err
+	problem="status $?: $(cat err)"
+	case $problem in
+	'status 1: ipcprobe: standard output: No space left on device')
+		problem= ;;
+	esac
+	result "/dev/full: $title" "$problem"
+}
+
+printed 'help' --help
+printed 'version' -V
+printed 'report' -R cv608.rec
+printed 'chip' -R cv608.rec chip
+printed 'read' -R cv608.rec read 0x11020ee0
+printed 'dump' -R cv608.rec dump 0x11020ee0
+printed 'a document' -R cv608.rec -j read 0x11020ee0
+printed 'record' -R cv608.rec record
+
+# silent TITLE FILE...: nothing in there is a command to a terminal.
+silent() {
+	title=$1
+	shift
+	same "$title" '' "$(cat "$@" | tr -d '\n' | LC_ALL=C tr -cd \
+		'\001-\037\177-\237' | od -An -tx1)"
+}
+
+# Anybody can start a process of such a name; a USB stick can bring such a file.
+mkdir -p hostile/proc/7 hostile/proc/device-tree
+printf 'evil\0\033[2J\2332Jb\n' >hostile/proc/7/cmdline
+printf '7 (evil) S 1 1 1 0 -1 0 0 0 0 0 9 9 0\n' >hostile/proc/7/stat
+printf '\233\033]0;owned\007' >hostile/proc/device-tree/model
+"$probe" -r hostile -f plain >out 2>err
+silent 'plain report of hostile files' out err
+same 'it says what they hold' 2 "$(grep -c '\\u009b' out)"
+"$probe" -r hostile -R "$(printf '\2332J\033c')" read "$(printf '\233x')" \
+	>out 2>err
+silent 'messages about hostile arguments' out err
+
 check 'chip is one word' 0 '^hi3516cv608$' '' -R cv608.rec chip
 same 'nothing but that word' 'hi3516cv608' "$(cat out)"
 check 'report is the default' 0 '^  model: 3516CV608$' '' -R cv608.rec
@@ -384,6 +426,10 @@ echo nor >flash/sys/class/mtd/mtd1/type
 check 'ipcinfo, flash behind a RAM disk' 0 '^nor$' '' --root flash -F
 echo rom >flash/sys/class/mtd/mtd1/type
 check 'ipcinfo, no flash' 1 '' 'no NOR or NAND flash' --root flash -F
+"$probe" --root hostile -S >out 2>err
+silent 'ipcinfo, a hostile process' out err
+same 'its words' 'evil ?[2J?2Jb?' "$(cat out)"
+printed 'ipcinfo' --replay cv608.rec -c
 check 'ipcinfo help' 0 '^Usage: ipcinfo' '' -h
 check 'ipcinfo version' 0 '^ipcinfo [0-9]' '' -V
 check 'ipcinfo bad option' 2 '' 'option' -Z

@@ -184,6 +184,34 @@ static void plain(void **state)
 	assert_string_equal(buf, wanted_plain);
 }
 
+static void empty_list(void **state)
+{
+	static const char *const wanted[] = {
+		[OUT_YAML] = "---\nregions: []\n",
+		[OUT_JSON] = "{\"regions\":[]}\n",
+		[OUT_PLAIN] = "",
+	};
+	static struct out o;
+	unsigned int format;
+	int pipes[2];
+
+	(void)state;
+	for (format = OUT_YAML; format <= OUT_PLAIN; format++) {
+		ssize_t len;
+
+		assert_int_equal(pipe(pipes), 0);
+		out_begin(&o, pipes[1], format);
+		out_empty_list(&o, "regions");
+		assert_int_equal(out_finish(&o), 0);
+		close(pipes[1]);
+		len = read(pipes[0], buf, sizeof(buf) - 1);
+		assert_true(len >= 0);
+		buf[len] = '\0';
+		close(pipes[0]);
+		assert_string_equal(buf, wanted[format]);
+	}
+}
+
 static void failing_output(void **state)
 {
 	static struct out o;
@@ -201,8 +229,8 @@ static int print_lines(const char *format)
 	static char line[1024];
 	static struct out o;
 
-	out_begin(&o, STDOUT_FILENO,
-		  strcmp(format, "yaml") ? OUT_JSON : OUT_YAML);
+	out_begin(&o, STDOUT_FILENO, !strcmp(format, "yaml") ? OUT_YAML :
+		  !strcmp(format, "json") ? OUT_JSON : OUT_PLAIN);
 	out_list(&o, "list");
 	while (fgets(line, sizeof(line), stdin)) {
 		line[strcspn(line, "\n")] = '\0';
@@ -222,6 +250,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(json),
 		cmocka_unit_test(pretty_json),
 		cmocka_unit_test(plain),
+		cmocka_unit_test(empty_list),
 		cmocka_unit_test(failing_output),
 	};
 

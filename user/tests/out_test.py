@@ -62,6 +62,8 @@ key: value
 key:value
 a:
 "quoted"
+"a\\u000ab"
+"
 'quoted'
 back\\slash
 trailing space{SPACE}
@@ -101,12 +103,43 @@ control\x01\x1b\x7f
 \U0001f600""".replace("\\t", "\t").replace("{SPACE}", " ")
 
 
+def parse_plain(text):
+    """Undo the plain format: what is quoted is so as in JSON."""
+    values = [line.split("=", 1)[1] for line in text.split("\n")[:-1]]
+    values = [json.loads(value) if value.startswith('"') else value
+              for value in values]
+    return [{"text": value} if index % 2 == 0 else value
+            for index, value in enumerate(values)]
+
+
 def parse(program, form, data):
     """Write DATA through the program and read it back."""
-    text = subprocess.run([program, form], input=data, check=True,
-                          stdout=subprocess.PIPE).stdout.decode("utf-8")
+    raw = subprocess.run([program, form], input=data, check=True,
+                         stdout=subprocess.PIPE).stdout
+    if form == "plain":
+        # Bytes that are no UTF-8 are left as they are.
+        try:
+            return parse_plain(raw.decode("utf-8"))
+        except UnicodeDecodeError:
+            return parse_plain("".join(
+                map(latin, raw.decode("utf-8", "surrogateescape"))))
+    text = raw.decode("utf-8")
     loaded = yaml.safe_load(text) if form == "yaml" else json.loads(text)
     return loaded["list"]
+
+
+def latin(char):
+    """Give a byte that is no UTF-8 its value in Latin-1."""
+    return chr(ord(char) - 0xdc00) if "\udc80" <= char <= "\udcff" else char
+
+
+def commands(program, form, data):
+    """Return what a terminal would take for a command."""
+    raw = subprocess.run([program, form], input=data, check=True,
+                         stdout=subprocess.PIPE).stdout
+    text = map(latin, raw.decode("utf-8", "surrogateescape"))
+    return sorted({repr(char) for char in text if char != "\n" and
+                   (char < " " or "\x7f" <= char < "\xa0")})
 
 
 def wanted(data):
@@ -140,12 +173,14 @@ def noise(generator):
 
 def check(program, title, data, tap):
     """Check both formats."""
-    for form in ("yaml", "json"):
+    for form in ("yaml", "json", "plain"):
         problems = []
         for sent, found in zip(wanted(data), parse(program, form, data)):
             if sent != found:
                 problems.append(f"wrote {sent!r}, read {found!r}")
         tap.result(problems[:20], f"{title}, {form}")
+        tap.result(commands(program, form, data),
+                   f"{title}, {form}: nothing for the terminal")
 
 
 def main():

@@ -131,7 +131,7 @@ CAMERA_REPORT = {
         "toolchain": "gcc version 7.3.0 (Buildroot 2018.08) ",
         "libc": "musl",
         "sdk": "Hi3516EV200_MPP_V1.0.1.2 B030 Release",
-        "main-app": "majestic -c /etc/majestic.yaml  [2J x ",
+        "main-app": "majestic -c /etc/majestic.yaml \x1b[2J\nx\x7f",
     },
     "schema": 1,
 }
@@ -278,6 +278,8 @@ def report(program, args, problems):
     flat = {}
     flatten(flat, "", as_yaml)
     plain = dict(line.split("=", 1) for line in texts["plain"].splitlines())
+    plain = {key: json.loads(value) if value.startswith('"') else value
+             for key, value in plain.items()}
     if flat != plain:
         problems.append("YAML and plain differ")
     return as_yaml
@@ -322,7 +324,7 @@ def check_ipcinfo(program, folder):
         stdout=subprocess.PIPE, check=False)
     wanted = ("hi3516ev300\nhi3516ev200\nhisilicon\n"
               f"{CAMERA_REPORT['chip']['id']}\nnor\n45.67\n"
-              "majestic -c /etc/majestic.yaml  [2J x \n")
+              "majestic -c /etc/majestic.yaml ?[2J?x?\n")
     problems = []
     if found.returncode:
         problems.append(f"exit status {found.returncode}")
