@@ -17,6 +17,7 @@
 #   make fuzz T=600       random input for the client and the driver, T seconds
 #   make coverage         which lines of the driver do the tests run?
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
+#   make lab              the guest of the course: Documentation/teaching
 #   make modules KDIR=<prepared kernel> ARCH= CROSS_COMPILE= O=
 #   make user CROSS_COMPILE= CC= STATIC=1 KMOD=0 O=
 #   make dtbs             the device-tree overlays
@@ -99,8 +100,11 @@ coverage:
 shell:
 	@$(bench)/shell
 
+lab:
+	@$(bench)/shell lab/shell.sh
+
 clean:
 	rm -rf $(out)
 
 .PHONY: help all modules user dtbs docs install demo check check-all check-intree
-.PHONY: check-builds matrix check-qemu bench plots mutants fuzz coverage shell clean
+.PHONY: check-builds matrix check-qemu bench plots mutants fuzz coverage shell lab clean

@@ -11,60 +11,22 @@
  *		return ret;
  *
  * so the low bits of the address decided what became of each page. This test
- * computes them. Documentation/teaching/original-bug.rst tells the story.
+ * computes them; lab/classic.c runs the handler, and the scenario lab compares.
+ * Documentation/teaching/original-bug.rst tells the story.
  *
  * Copyright (C) 2026 The memphys authors
  */
 #include <stdint.h>
 #include <stdio.h>
 
-/* The bits of 2.6.24 to 2.6.31; 2.6.32 made HWPOISON an error. */
-#define OLD_FAULT_OOM		0x0001
-#define OLD_FAULT_SIGBUS	0x0002
-#define OLD_FAULT_HWPOISON	0x0010
-#define OLD_FAULT_NOPAGE	0x0100
-
-/* The physical address at which the report's mapping began, and its page. */
-#define REPORT_PHYS	0x41400000ULL
-#define REPORT_PFN	267264ULL
-/* The page that its log repeated without end. */
-#define REPORT_HUNG_PFN	267269ULL
-
-/*
- * Where x86_64 had its array of struct page (SPARSEMEM_VMEMMAP). Releases
- * differ, but any start that is a multiple of 4 KiB gives the same low bits.
- */
-#define VMEMMAP_START	0xffffe20000000000ULL
+#include "../../lab/classic.h"
 
 #define PAGE_SHIFT	12
 #define PAGES_TRIED	64
 
-/* What the kernel made of one returned value. */
-enum fate {
-	FATE_MAPPED,
-	FATE_KILLED,	/* an error bit: the process gets a signal */
-	FATE_HANGS,	/* "I mapped it myself": no PTE, the fault repeats */
-};
-
 static const char *const fate_names[] = { "mapped", "killed", "hangs" };
 
 static unsigned int tests, failures;
-
-static enum fate fate_of(uint32_t ret, uint32_t errors)
-{
-	if (ret & errors)
-		return FATE_KILLED;
-	if (ret & OLD_FAULT_NOPAGE)
-		return FATE_HANGS;
-	return FATE_MAPPED;
-}
-
-/* The int that the handler returned for the page with this index. */
-static uint32_t returned(uint64_t page_struct_size, unsigned int index)
-{
-	return (uint32_t)(VMEMMAP_START +
-			  (REPORT_PFN + index) * page_struct_size);
-}
 
 /* Index of the first page that is not mapped, or -1. */
 static int first_harmful(uint64_t page_struct_size, uint32_t errors,
@@ -73,7 +35,7 @@ static int first_harmful(uint64_t page_struct_size, uint32_t errors,
 	unsigned int i;
 
 	for (i = 0; i < PAGES_TRIED; i++) {
-		*fate = fate_of(returned(page_struct_size, i), errors);
+		*fate = classic_fate(classic_returned(page_struct_size, i), errors);
 		if (*fate != FATE_MAPPED)
 			return (int)i;
 	}
@@ -95,9 +57,6 @@ struct layout {
 	int index;
 	enum fate fate;
 };
-
-#define ERRORS_2009	(OLD_FAULT_OOM | OLD_FAULT_SIGBUS)
-#define ERRORS_2_6_32	(ERRORS_2009 | OLD_FAULT_HWPOISON)
 
 static const struct layout layouts[] = {
 	{ 32, ERRORS_2009, 8, FATE_HANGS },
@@ -143,14 +102,14 @@ int main(void)
 	      "physical 0x41400000 is pfn 267264");
 
 	for (i = 0; i < 6; i++)
-		same += (returned(56, i) & 0xfff) == low_bits[i];
+		same += (classic_returned(56, i) & 0xfff) == low_bits[i];
 	check(same == 6, "low bits of the first six struct page addresses");
 
 	for (i = 0; i < LAYOUTS; i++)
 		check_layout(&layouts[i]);
 
 	check(REPORT_PFN + 5 == REPORT_HUNG_PFN &&
-	      fate_of(returned(56, 5), ERRORS_2009) == FATE_HANGS,
+	      classic_fate(classic_returned(56, 5), ERRORS_2009) == FATE_HANGS,
 	      "the sixth page is the pfn that the log repeated");
 
 	return failures ? 1 : 0;

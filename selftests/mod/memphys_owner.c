@@ -108,6 +108,7 @@ MEMPHYS_PTE_FN(owner_pte, pte, addr, data)
 		return 0;
 	entry->level = 1;
 	entry->entry = pte_val(*pte);
+	entry->writable = !!pte_write(*pte);
 	return 0;
 }
 
@@ -134,6 +135,7 @@ static bool owner_huge(struct mm_struct *mm, unsigned long addr,
 		return false;
 	entry->level = 2;
 	entry->entry = pmd_val(*pmd);
+	entry->writable = !!pmd_write(*pmd);
 	return true;
 }
 #else
@@ -159,6 +161,7 @@ static int owner_look(struct owner_entry *entry)
 
 	entry->level = 0;
 	entry->entry = 0;
+	entry->writable = 0;
 	if (entry->address >= TASK_SIZE)
 		return -EINVAL;
 	if (mmap_read_lock_killable(current->mm))

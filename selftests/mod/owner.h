@@ -37,13 +37,13 @@ struct owner_hold {
  * @address: in: user-space address of the caller
  * @entry: out: the page table entry as the kernel sees it
  * @level: out: 0 if there is none, 1 for a page, 2 for a huge page (PMD)
- * @reserved: not looked at
+ * @writable: out: whether the entry lets the process write
  */
 struct owner_entry {
 	__u64 address;
 	__u64 entry;
 	__u32 level;
-	__u32 reserved;
+	__u32 writable;
 };
 
 /**

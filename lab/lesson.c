@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The program of the course: map some pages, touch some of them, and show what
+ * the kernel did. See usage() for how it is called.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lesson.h"
+
+static const char usage_text[] =
+	"usage: lesson [OPTION...] NODE ADDRESS PAGES [STEP...]\n"
+	"\n"
+	"Maps PAGES pages of NODE at the physical ADDRESS, and takes the steps,\n"
+	"in their order; without any, reads every page. Pages count from 0.\n"
+	"\n"
+	"  N            read a word of page N\n"
+	"  N=VALUE      write it\n"
+	"  '!COMMAND'   run a command of the shell\n"
+	"  protect=r    mprotect() the mapping: r, rw or none\n"
+	"  fork         a child takes the steps that follow, its parent waits\n"
+	"  wait         until Enter is pressed\n"
+	"  unmap        munmap()\n"
+	"\n"
+	"  -w           open NODE to write, and map to write\n"
+	"  -p           MAP_PRIVATE, to write, of a node that is open to read\n"
+	"  -t SECONDS   give up on an access that takes longer\n"
+	"  -v           show the page table after each step (memphys_owner.ko)\n"
+	"  --timeline FILE   record the run, for \"make lab-timeline\"\n";
+
+static sigjmp_buf access_ends;
+static size_t page_size;
+
+static void on_signal(int sig)
+{
+	siglongjmp(access_ends, sig);
+}
+
+/* Page faults so far that needed no disk. */
+static long faults(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_minflt;
+}
+
+/* The line of /proc/self/smaps that shows the flags of the mapping at map. */
+static void show_flags(const void *map)
+{
+	char line[256], start[32];
+	FILE *smaps = fopen("/proc/self/smaps", "r");
+	int ours = 0;
+
+	snprintf(start, sizeof(start), "%lx-", (unsigned long)map);
+	while (smaps && fgets(line, sizeof(line), smaps)) {
+		ours |= !strncmp(line, start, strlen(start));
+		if (ours && !strncmp(line, "VmFlags:", 8)) {
+			printf("%s", line);
+			break;
+		}
+	}
+	if (smaps)
+		fclose(smaps);
+}
+
+/* 0 is no limit. */
+static void limit(double seconds)
+{
+	struct itimerval timer = { .it_value.tv_sec = (time_t)seconds };
+
+	timer.it_value.tv_usec = (suseconds_t)((seconds -
+				 (double)timer.it_value.tv_sec) * 1e6);
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+/* One access; a store if there is a value. */
+static void touch(const struct lesson *l, unsigned long page, const char *value)
+{
+	volatile uint32_t *word = (uint32_t *)(l->map + page * page_size);
+	long before = faults();
+	uint32_t number;
+	int sig;
+
+	sig = sigsetjmp(access_ends, 1);
+	if (sig) {
+		limit(0);
+		if (sig == SIGALRM)
+			printf("page %lu: faults without end, %ld in %g s\n",
+			       page, faults() - before, l->seconds);
+		else
+			printf("page %lu: %s\n", page,
+			       sig == SIGBUS ? "SIGBUS" : "SIGSEGV");
+		return;
+	}
+	limit(l->seconds);
+	if (value) {
+		number = (uint32_t)strtoul(value, NULL, 0);
+		*word = number;
+	} else {
+		number = *word;
+	}
+	limit(0);
+	printf("page %lu: %s%08x, page faults: %ld\n", page,
+	       value ? "wrote " : "", (unsigned int)number, faults() - before);
+}
+
+static void change_rights(const struct lesson *l, const char *how)
+{
+	int prot = PROT_NONE;
+
+	if (how[0] == 'r')
+		prot = how[1] == 'w' ? PROT_READ | PROT_WRITE : PROT_READ;
+	if (mprotect(l->map, l->pages * page_size, prot))
+		printf("protect=%s: %s\n", how, strerror(errno));
+	else
+		printf("protect=%s\n", how);
+}
+
+/* Returns in the child only. */
+static void fork_child(void)
+{
+	pid_t child;
+	int status = 0;
+
+	fflush(stdout);
+	child = fork();
+	if (child < 0) {
+		fprintf(stderr, "lesson: fork: %s\n", strerror(errno));
+		exit(1);
+	}
+	if (!child) {
+		printf("in the child:\n");
+		return;
+	}
+	waitpid(child, &status, 0);
+	exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+}
+
+static void run(const char *command)
+{
+	fflush(stdout);
+	printf("! %s\n", command);
+	if (system(command))
+		printf("it failed\n");
+}
+
+static int take_step(const struct lesson *l, const char *word)
+{
+	unsigned long page;
+	char *end;
+
+	if (word[0] == '!') {
+		run(word + 1);
+	} else if (!strcmp(word, "fork")) {
+		fork_child();
+	} else if (!strcmp(word, "wait")) {
+		printf("press Enter\n");
+		while (getchar() != '\n' && !feof(stdin))
+			;
+	} else if (!strcmp(word, "unmap")) {
+		munmap(l->map, l->pages * page_size);
+		printf("unmap\n");
+	} else if (!strncmp(word, "protect=", 8)) {
+		change_rights(l, word + 8);
+	} else {
+		page = strtoul(word, &end, 0);
+		if (end == word || (*end && *end != '=')) {
+			fprintf(stderr, "lesson: no step is called %s\n", word);
+			return 2;
+		}
+		if (page >= l->pages) {
+			fprintf(stderr, "lesson: there is no page %lu\n", page);
+			return 2;
+		}
+		touch(l, page, *end ? end + 1 : NULL);
+	}
+	table_show(l, word);
+	return 0;
+}
+
+static int steps(const struct lesson *l, char **words)
+{
+	unsigned long page;
+	char word[24];
+	int err = 0;
+
+	if (*words) {
+		while (*words && !err)
+			err = take_step(l, *words++);
+		return err;
+	}
+	for (page = 0; page < l->pages && !err; page++) {
+		snprintf(word, sizeof(word), "%lu", page);
+		err = take_step(l, word);
+	}
+	return err;
+}
+
+static int map_node(struct lesson *l, const char *node, const char *address,
+		    int writable, int private)
+{
+	int prot = writable || private ? PROT_READ | PROT_WRITE : PROT_READ;
+	int fd = open(node, writable ? O_RDWR : O_RDONLY);
+	long before;
+
+	if (fd < 0) {
+		fprintf(stderr, "lesson: %s: %s\n", node, strerror(errno));
+		return 1;
+	}
+	/* The first line of output has faults of its own. */
+	printf("%s, %lu pages at %s\n", node, l->pages, address);
+
+	before = faults();
+	l->map = mmap(NULL, l->pages * page_size, prot,
+		      private ? MAP_PRIVATE : MAP_SHARED, fd,
+		      (off_t)strtoull(address, NULL, 0));
+	if (l->map == MAP_FAILED) {
+		fprintf(stderr, "lesson: mmap: %s\n", strerror(errno));
+		return 1;
+	}
+	printf("mmap: page faults: %ld\n", faults() - before);
+	show_flags(l->map);
+	table_show(l, "mmap");
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "timeline", required_argument, NULL, 'T' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
+	};
+	static const int signals[] = { SIGBUS, SIGSEGV, SIGALRM };
+	struct lesson l = { .seconds = 0 };
+	const char *timeline = NULL;
+	int writable = 0, private = 0;
+	size_t i;
+	int c, err;
+
+	page_size = (size_t)sysconf(_SC_PAGESIZE);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	/* "+": a step is no option, whatever it begins with. */
+	while ((c = getopt_long(argc, argv, "+hpt:vw", longs, NULL)) >= 0) {
+		switch (c) {
+		case 'h':
+			fputs(usage_text, stdout);
+			return 0;
+		case 'p':
+			private = 1;
+			break;
+		case 't':
+			l.seconds = strtod(optarg, NULL);
+			break;
+		case 'v':
+			l.verbose = 1;
+			break;
+		case 'w':
+			writable = 1;
+			break;
+		case 'T':
+			timeline = optarg;
+			break;
+		default:
+			return 2;
+		}
+	}
+	if (argc - optind < 3) {
+		fputs(usage_text, stderr);
+		return 2;
+	}
+	argv += optind;
+	l.pages = strtoul(argv[2], NULL, 0);
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		signal(signals[i], on_signal);
+	if (table_open(&l, page_size) ||
+	    (timeline && timeline_open(&l, timeline, argv)))
+		return 1;
+
+	err = map_node(&l, argv[0], argv[1], writable, private);
+	if (!err)
+		err = steps(&l, argv + 3);
+	timeline_close(&l);
+	return err;
+}

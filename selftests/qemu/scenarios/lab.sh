@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+#
+# The hang of 2009: what lab/predict calculates for each page is what lab/classic.c
+# does to a process, for each size that a struct page has had.
+#
+# Parts: module lab
+
+# shellcheck source=../guest/tap.sh
+. /bench/tap.sh
+# shellcheck source=../../../lab/guest.sh
+. /bench/guest.sh
+tap_begin
+
+# A page and its fate, from what lesson printed; a mapped page reads its address.
+fates()
+{
+	addr=$((0x41400000))
+	sed -n 's/^page //p' /tmp/out | while IFS=': ' read -r page what _; do
+		case $what in
+		"$(printf %08x, "$addr")") echo "page $page: mapped" ;;
+		SIGBUS | SIGSEGV) echo "page $page: killed" ;;
+		faults) echo "page $page: hangs" ;;
+		*) echo "page $page: $what" ;;
+		esac
+		addr=$((addr + PAGE_SIZE))
+	done
+}
+
+# classic_as ERA SIZE: all its pages, as predicted.
+classic_as()
+{
+	try insmod classic.ko era="$1" size="$2"
+	is "era=$1 size=$2: it loads: $err" "$status" 0
+	try lesson -t 0.2 /dev/memphys-classic \
+		$((0x41400 * PAGE_SIZE)) 16
+	is "era=$1 size=$2: prediction and run agree" "$(fates)" \
+		"$(predict "$1" "$2" 16)"
+	try rmmod classic
+	is "era=$1 size=$2: it unloads: $err" "$status" 0
+}
+
+mv /bench/lab /bench/elsewhere
+try insmod classic.ko
+is "classic.ko does not load elsewhere" "$((status != 0))" 1
+like "and says where" "$(dmesg)" 'classic: .*make lab'
+mv /bench/elsewhere /bench/lab
+
+for size in 32 36 40 44 48 56 64 80; do
+	classic_as 2009 $size
+done
+classic_as today 64
+classic_as today 56
+
+dmesg -c >/dev/null
+insmod classic.ko
+try lesson -t 0.5 /dev/memphys-classic 0x41400000 5
+is "the report: five pages end well" "$(fates)" "$(predict 2009 56 5)"
+try lesson -t 0.5 /dev/memphys-classic 0x41400000 6
+is "the report: the sixth faults without end" "$(fates)" \
+	"$(predict 2009 56 6)"
+like "the report: it is page frame 267269" "$(dmesg)" \
+	'classic: pfn 267269 answers 0x100'
+like "the report: each turn took a reference" "$(dmesg)" \
+	'classic: pfn 267269: [0-9]{3,} faults'
+rmmod classic
+
+insmod classic.ko era=insert
+try lesson /dev/memphys-classic 0x41400000 6
+is "vmf_insert_pfn() maps all of them" "$(fates)" \
+	"$(predict 2009 56 5)
+page 5: mapped"
+rmmod classic
+tap_end
