@@ -9,6 +9,7 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/user_namespace.h>
 
 #include "memphys.h"
 #include "trace.h"
@@ -42,17 +43,21 @@ static int memphys_open(struct inode *inode, struct file *file)
 {
 	/* misc_open() leaves the node here. */
 	const struct miscdevice *node = file->private_data;
-	bool rawio = capable(CAP_SYS_RAWIO);
+	bool user = memphys_list_has_user(&memphys_list);
 	struct memphys_file *mf;
+	bool rawio;
 
 	if (!READ_ONCE(memphys_live))
 		return -ENODEV;
 	if (memphys_locked_down())
 		return -EPERM;
-	if (!rawio && !memphys_list_has_user(&memphys_list))
+	/* To be without it is no offence where there is something to see. */
+	rawio = user ? ns_capable_noaudit(&init_user_ns, CAP_SYS_RAWIO) :
+		       capable(CAP_SYS_RAWIO);
+	if (!rawio && !user)
 		return -EPERM;
 
-	mf = kzalloc(sizeof(*mf), GFP_KERNEL);
+	mf = kzalloc(sizeof(*mf), GFP_KERNEL_ACCOUNT);
 	if (!mf)
 		return -ENOMEM;
 	mf->rawio = rawio;
@@ -129,13 +134,14 @@ int memphys_window_recheck(const struct memphys_window *win)
 	return now.revoked ? -ENODEV : 0;
 }
 
-static void memphys_count_maps(const struct memphys_window *win)
+static void memphys_count_maps(const struct memphys_file *mf,
+			       const struct memphys_window *win)
 {
 	struct memphys_run run;
 	u64 addr;
 
 	for (addr = win->start; addr < win->end; addr = run.end) {
-		memphys_list_run(&memphys_list, addr, false, &run);
+		memphys_list_run(&memphys_list, addr, !mf->rawio, &run);
 		if (run.index >= 0)
 			atomic_long_inc(&memphys_states[run.index].maps);
 	}
@@ -205,7 +211,7 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 
 	err = memphys_mmap_window(mf, method, vma, &win);
 	if (!err)
-		memphys_count_maps(&win);
+		memphys_count_maps(mf, &win);
 	trace_memphys_mmap(method, win.start, win.end - win.start, err);
 	return err;
 }

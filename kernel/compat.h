@@ -21,6 +21,9 @@
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
+#ifdef CONFIG_ARM
+#include <asm/mach/map.h>
+#endif
 
 /* arm64 and x86 lack more than one thing below. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(3, 10, 0)
@@ -221,6 +224,13 @@ static struct file_system_type fs = {					\
 	static int name(pte_t *pte, unsigned long addr, void *data)
 #endif
 
+/* 4.19 at the latest: what shows a parameter minds the size of a page */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 19, 0)
+#define MEMPHYS_LONG_PARAM(ops) (0 ? (ops) : &param_ops_charp)
+#else
+#define MEMPHYS_LONG_PARAM(ops) (ops)
+#endif
+
 /* 4.20: vmf_insert_pfn_prot(); 4.5: vm_insert_pfn_prot(); 4.17: vm_fault_t */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)
 #define vm_fault_t int
@@ -317,6 +327,11 @@ typedef vm_fault_t memphys_vm_handler(struct vm_fault *vmf);
 #define MEMPHYS_GET_UNMAPPED_AREA
 #endif
 
+/* 4.8: a look at a capability that leaves no trace in the audit log */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 8, 0)
+#define ns_capable_noaudit(ns, cap) ns_capable(ns, cap)
+#endif
+
 /* 4.6: memory has a flag of its own in the tree of resources; kstrtobool() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 6, 0)
 #define IORESOURCE_SYSTEM_RAM 0
@@ -363,6 +378,11 @@ static inline loff_t memphys_llseek(struct file *file, loff_t offset,
 }
 
 #define no_seek_end_llseek memphys_llseek
+#endif
+
+/* 4.5: memory that is charged to a control group */
+#ifndef GFP_KERNEL_ACCOUNT
+#define GFP_KERNEL_ACCOUNT GFP_KERNEL
 #endif
 
 /* 4.3: memremap(), which finds RAM in the linear mapping */
@@ -488,6 +508,20 @@ static inline void memphys_set_special_pte(struct mm_struct *mm,
 #else
 #define memphys_pteval_next(val, prot) ((val) + PAGE_SIZE)
 #endif
+
+/* A page for the kernel of the type that pgprot_noncached() gives to others. */
+static inline void __iomem *memphys_ioremap_uncached(u64 page)
+{
+#if defined(CONFIG_ARM)
+	return __arm_ioremap_pfn(page >> PAGE_SHIFT, 0, PAGE_SIZE, MT_UNCACHED);
+#elif defined(CONFIG_ARM64) && defined(ioremap_np)
+	return ioremap_np(page, PAGE_SIZE);
+#elif defined(CONFIG_ARM64)
+	return __ioremap(page, PAGE_SIZE, __pgprot(PROT_DEVICE_nGnRnE));
+#else
+	return ioremap(page, PAGE_SIZE);
+#endif
+}
 
 /* First physical address that the CPU cannot form; mem.c asks the same. */
 static inline u64 memphys_phys_limit(void)

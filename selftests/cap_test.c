@@ -154,6 +154,20 @@ TEST_F(cap, window_without_rawio)
 	EXPECT_EQ(SIGBUS, mp_peek32(map, &word));
 }
 
+/* What it does not see its mappings do not cover. */
+TEST_F(cap, maps_without_rawio)
+{
+	int fd = open_without(_metadata, variant->m.node, O_RDONLY);
+	uint64_t from = MP_IS_FAULT ? PLAIN : SHARED;
+	char before[32], after[32];
+
+	ASSERT_EQ(0, mp_region_read("plain", "maps", before, sizeof(before)));
+	EXPECT_EQ(0, mp_map_error(fd, from, SHARED + SIZE - from, PROT_READ,
+				  MAP_SHARED));
+	ASSERT_EQ(0, mp_region_read("plain", "maps", after, sizeof(after)));
+	EXPECT_STREQ(before, after);
+}
+
 /* A user region that is rw may be written through a mapping, not otherwise. */
 TEST_F(cap, write_without_rawio)
 {
