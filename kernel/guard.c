@@ -79,39 +79,13 @@ void memphys_release_all(void)
 }
 
 /*
- * Who stands in the way of a claim, for a message: what is busy there, or reaches
- * across an end of the range. NULL if nobody does. The lock of the resource tree
- * is not exported: a name that is freed right now could be read, in exchange
- * for telling the user which driver to look at.
- */
-static const char * __init
-memphys_find_owner(const struct resource *parent, u64 start, u64 end)
-{
-	const char *owner, *across = NULL;
-	const struct resource *res;
-
-	for (res = parent->child; res; res = res->sibling) {
-		if (res->start >= end || res->end < start)
-			continue;
-		if (res->flags & IORESOURCE_BUSY)
-			return res->name;
-		owner = memphys_find_owner(res, start, end);
-		if (owner)
-			return owner;
-		if (res->start > start || res->end < end - 1)
-			across = res->name;
-	}
-	return across;
-}
-
-/*
  * Claim the exclusive regions. The others are not claimed: their drivers go on
- * working, and one that probes after us still gets its block.
+ * working, and one that probes after us still gets its block. The names of the
+ * owners are behind a lock that is not exported, but /proc/iomem has them.
  */
 int __init memphys_claim_all(void)
 {
 	const struct memphys_area *area;
-	const char *owner;
 	unsigned int i;
 
 	for (i = 0; i < memphys_list.count; i++) {
@@ -122,14 +96,9 @@ int __init memphys_claim_all(void)
 			request_mem_region(area->start, area->size, area->name);
 		if (memphys_states[i].claim)
 			continue;
-		owner = memphys_find_owner(&iomem_resource, area->start,
-					   area->start + area->size);
 		memphys_release_first(i);
-		/* request_mem_region() does not say which of the two it was. */
-		if (!owner)
-			return -ENOMEM;
-		pr_err("%s at 0x%llx+0x%llx cannot be claimed: %s owns it; leave out \"exclusive\", or unbind that driver\n",
-		       area->name, area->start, area->size, owner);
+		pr_err("%s at 0x%llx+0x%llx cannot be claimed: see in /proc/iomem who owns a part of it; unbind that driver, or leave out \"exclusive\"\n",
+		       area->name, area->start, area->size);
 		return -EBUSY;
 	}
 	return 0;
