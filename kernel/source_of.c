@@ -29,27 +29,39 @@ static int __init memphys_of_address(struct device_node *np,
 	return area->start == OF_BAD_ADDR ? -EINVAL : 0;
 }
 
+/* A region is one range: what else a node has must not be left out silently. */
+static int __init memphys_of_one(struct device_node *np,
+				 struct device_node *of)
+{
+	if (!of_get_address(of, 1, NULL, NULL))
+		return 0;
+	pr_err(MEMPHYS_NODE ": more than one range in " MEMPHYS_NODE ": give each a node\n",
+	       memphys_node(np), memphys_node(of));
+	return -EINVAL;
+}
+
 /* The child's range: its own reg, or the reserved memory that it points to. */
 static int __init memphys_of_range(struct device_node *np,
 				   struct memphys_area *area)
 {
 	struct device_node *memory;
-	int err;
+	int err, len;
 
-	if (!of_find_property(np, "memory-region", NULL)) {
-		if (of_get_address(np, 1, NULL, NULL)) {
-			pr_err(MEMPHYS_NODE ": more than one range: give each a node\n",
-			       memphys_node(np));
-			return -EINVAL;
-		}
+	if (!of_find_property(np, "memory-region", &len)) {
 		err = memphys_of_address(np, area);
-		if (err)
-			pr_err(MEMPHYS_NODE ": needs reg or memory-region\n",
-			       memphys_node(np));
+		if (!err)
+			return memphys_of_one(np, np);
+		pr_err(MEMPHYS_NODE ": needs reg or memory-region\n",
+		       memphys_node(np));
 		return err;
 	}
 	if (of_find_property(np, "reg", NULL)) {
 		pr_err(MEMPHYS_NODE ": reg and memory-region exclude each other\n",
+		       memphys_node(np));
+		return -EINVAL;
+	}
+	if (len > sizeof(__be32)) {
+		pr_err(MEMPHYS_NODE ": more than one memory-region: give each a node\n",
 		       memphys_node(np));
 		return -EINVAL;
 	}
@@ -67,6 +79,8 @@ static int __init memphys_of_range(struct device_node *np,
 		pr_err(MEMPHYS_NODE ": " MEMPHYS_NODE " lacks no-map, so it is System RAM\n",
 		       memphys_node(np), memphys_node(memory));
 		err = -EINVAL;
+	} else {
+		err = memphys_of_one(np, memory);
 	}
 	of_node_put(memory);
 	return err;

@@ -49,6 +49,10 @@ REFUSED(reg_and_memory, "reg-and-memory", "both@12400000",
 	"reg and memory-region exclude each other");
 REFUSED(dangling, "dangling", "lost", "memory-region points nowhere");
 REFUSED(empty_phandle, "empty-phandle", "lost", "memory-region points nowhere");
+REFUSED(several_phandles, "several-phandles", "pair",
+	"more than one memory-region");
+REFUSED(target_with_two_ranges, "target-with-two-ranges", "half",
+	"more than one range in /reserved-memory/halves@5f200000");
 REFUSED(target_without_reg, "target-without-reg", "aim",
 	"/memphys-no-address has no reg");
 REFUSED(lacks_no_map, "lacks-no-map", "ram",
