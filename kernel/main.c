@@ -14,8 +14,26 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-static char *regions;
-module_param(regions, charp, 0400);
+static const char *regions;
+
+/*
+ * Not a charp, which ends at 1 KiB: 64 regions can be more. The text is the
+ * module's own copy, or the kernel's command line, and stays.
+ */
+static int memphys_regions_set(const char *val, const struct kernel_param *kp)
+{
+	regions = val;
+	return 0;
+}
+
+static const struct kernel_param_ops memphys_regions_ops = {
+	.set = memphys_regions_set,
+	.get = param_get_charp,
+};
+
+module_param_cb(regions, MEMPHYS_LONG_PARAM(&memphys_regions_ops), &regions,
+		0400);
+__MODULE_PARM_TYPE(regions, "charp");
 MODULE_PARM_DESC(regions,
 		 "name@start+size[:ro|rw][:device|uncached|wc|wb][:exclusive][:user][,...]");
 

@@ -142,15 +142,36 @@ TEST_F(param, system_ram_in_part)
 	refused(_metadata, &self->c, -EINVAL, "edge", params);
 }
 
-/* The parameter's own length has a limit, the kernel's. */
-TEST_F(param, too_long)
+/* As many as there can be, each as long as it can be: more than a page of text. */
+TEST_F(param, long_list)
 {
-	char words[2000];
+	char words[8192], first[4200] = "", name[MEMPHYS_NAME_SIZE];
+	int i, count = mp_has_policy_node() ? 62 : 64;
+	struct memphys_info info;
+	size_t len = 0;
+	int fd;
 
-	memset(words, 'a', sizeof(words) - 1);
-	words[sizeof(words) - 1] = '\0';
-	EXPECT_EQ(-ENOSPC, mp_load("soc=none regions=%s", words));
-	nothing_left(_metadata);
+	MP_NEEDS(mp_kernel_since(4, 19), "parameters end at 1 KiB here");
+	for (i = 0; i < count; i++) {
+		memset(name, 'n', sizeof(name) - 1);
+		name[sizeof(name) - 1] = '\0';
+		name[sizeof(name) - 2] -= i % 13;
+		name[sizeof(name) - 3] -= i / 13;
+		len += snprintf(words + len, sizeof(words) - len,
+				"%s%s@0x%016x+0x%016x:ro:uncached",
+				i ? "," : "", name, 0x12400000 + 8 * i, 4);
+	}
+	ASSERT_GT(sizeof(words), len);
+	ASSERT_EQ(0, mp_load("soc=none regions=%s", words));
+	fd = mp_case_open(_metadata, MP_NODE_FAULT, O_RDONLY);
+	EXPECT_EQ(0, mp_get_info(fd, &info));
+	EXPECT_EQ(64, info.regions);
+	close(fd);
+	/* The file shows what fits into a page. */
+	EXPECT_EQ(0, mp_file_read("/sys/module/memphys/parameters/regions",
+				  first, sizeof(first)));
+	EXPECT_LE(1024, strlen(first));
+	EXPECT_EQ(0, strncmp(first, words, strlen(first)));
 }
 
 /* count regions, behind other parameters. */
