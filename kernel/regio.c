@@ -72,6 +72,8 @@ static void memphys_write_one(void __iomem *to, const void *from,
 static void __iomem *memphys_page_map(u64 page, u8 type)
 {
 	switch (type) {
+	case MEMPHYS_TYPE_UNCACHED:
+		return memphys_ioremap_uncached(page);
 	case MEMPHYS_TYPE_WC:
 		return ioremap_wc(page, PAGE_SIZE);
 	case MEMPHYS_TYPE_WB:

@@ -12,6 +12,7 @@
 
 MP_FIXTURE(trace,
 	   "pattern@0x12400000+4M",
+	   "strict@0x12810000+0x10000:uncached",
 	   "zeros@0x12c00000+0x100000:rw")
 
 #define VM_FAULT_SIGBUS		0x2
@@ -328,5 +329,61 @@ TEST_F(trace, regio)
 	EXPECT_EQ(1, lines("memphys_regio: addr=0x12400000 len=4 width=4 write=1 err=-1"));
 	EXPECT_EQ(1, lines("memphys_regio: addr=0x41400000 len=4 width=4 write=0 err=-1"));
 }
+
+/* Where ioremap() and pgprot_noncached() differ; the probe's event is ours. */
+#if defined(__aarch64__)
+#define PROBES "ioremap_prot prot=%x2:x64", "__ioremap prot=%x2:x64"
+#elif defined(__arm__)
+#define PROBES "__arm_ioremap_pfn prot=%r3:x32"
+#endif
+
+#ifdef PROBES
+static unsigned int take_prot(const char *event, const void *arg)
+{
+	const char *at = strstr(event, "prot=");
+
+	if (at)
+		*(uint64_t *)arg = strtoull(at + strlen("prot="), NULL, 0);
+	return !!at;
+}
+
+/* The register path maps the page for itself: as mmap() maps it for others. */
+TEST_F(trace, uncached_is_uncached)
+{
+	static const char *const probes[] = { PROBES };
+	uint64_t value, entry = 0, prot = ~0ULL;
+	int owner = mp_owner_open();
+	char probe[128];
+	size_t i;
+	void *map;
+
+	NEEDS_TRACEFS;
+	MP_NEEDS(owner >= 0, MP_NO_OWNER);
+	map = mp_case_map(_metadata, self->c.fd, 0x12810000, self->c.page,
+			  PROT_READ, MAP_SHARED);
+	ASSERT_EQ(0, mp_peek(map, 4, &value));
+	EXPECT_LE(1, mp_owner_entry(owner, map, &entry));
+	for (i = 0; i < ARRAY_SIZE(probes); i++) {
+		snprintf(probe, sizeof(probe), "p:memphys_probe %s", probes[i]);
+		if (!mp_file_write(tracefs("kprobe_events"), probe))
+			break;
+	}
+	ASSERT_GT(ARRAY_SIZE(probes), i)
+		TH_LOG("none of the functions can be probed");
+	close(open(tracefs("trace"), O_WRONLY | O_TRUNC | O_CLOEXEC));
+	mp_file_write(tracefs("events/kprobes/memphys_probe/enable"), "1");
+	EXPECT_EQ(0, mp_reg_read(self->c.fd, 0x12810000, 4, &value));
+	mp_file_write(tracefs("events/kprobes/memphys_probe/enable"), "0");
+	EXPECT_EQ(1, events(take_prot, &prot));
+	mp_file_write(tracefs("kprobe_events"), "-:memphys_probe");
+	close(owner);
+#ifdef __aarch64__
+	EXPECT_EQ(entry >> 2 & 7, prot >> 2 & 7);
+#else
+	EXPECT_EQ(4, prot);	/* MT_UNCACHED, strongly ordered */
+	EXPECT_EQ(0, entry >> 2 & 15);
+#endif
+}
+#endif
 
 TEST_HARNESS_MAIN
