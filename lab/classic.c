@@ -61,12 +61,20 @@ static vm_fault_t classic_fault(struct vm_fault *vmf)
 	/* end-classic */
 }
 
+/* What the kernel does not map, nobody unmaps: each fault keeps its reference. */
+static unsigned int classic_lost(unsigned int index)
+{
+	u32 answer = classic_returned(size, index) & classic_known;
+
+	return answer ? atomic_read(&classic_faults[index]) : 0;
+}
+
 static void classic_close(struct vm_area_struct *vma)
 {
 	unsigned int i, faults;
 
 	for (i = 0; i < CLASSIC_PAGES; i++) {
-		faults = atomic_read(&classic_faults[i]);
+		faults = classic_lost(i);
 		if (faults > 1)
 			pr_info("pfn %llu: %u faults, each took a reference\n",
 				REPORT_PFN + i, faults);
@@ -152,14 +160,10 @@ static int classic_era(void)
 
 static void classic_free(void)
 {
-	unsigned int i, faults;
+	unsigned int i;
 
 	for (i = 0; i < CLASSIC_PAGES && classic_pages[i]; i++) {
-		/* The references that the handler took, and nobody dropped. */
-		faults = atomic_read(&classic_faults[i]);
-		if (classic_fate(classic_returned(size, i), classic_known &
-				 ~ANSWER_NOPAGE) != FATE_MAPPED)
-			page_ref_sub(classic_pages[i], faults);
+		page_ref_sub(classic_pages[i], classic_lost(i));
 		__free_page(classic_pages[i]);
 	}
 }

@@ -18,6 +18,7 @@ part_lab()
 	strip_into "$root/lib/memphys" "$cell"/{lab,test}-module/*.ko
 	cp "$out/lab-$arch"/{lesson,predict} "$root/bin/"
 	cp "$top/lab/guest.sh" "$root/bench/"
+	"$top/lab/transcript" --guest >"$root/bench/transcript"
 	# By this classic.ko knows where it is.
 	: >"$root/bench/lab"
 }
