@@ -41,7 +41,8 @@ debian_packages()
 		has memphys-dkms "usr/src/memphys-$version/dkms.conf" man4/memphys.4 &&
 		has ipcprobe sbin/ipcprobe man8/ipcprobe.8 man1/ipcinfo.1 \
 			completions/ipcprobe &&
-		has libmemphys0 libmemphys.so. && has libmemphys-dev libmemphys.h
+		has libmemphys0 libmemphys.so. &&
+		has libmemphys-dev memphys/libmemphys.h man3/memphys_open.3
 }
 
 # has PACKAGE FILE...: they are in it.

@@ -33,8 +33,8 @@ installs()
 {
 	make install O="$dir/user" DESTDIR="$dir/root" prefix=/opt/memphys ||
 		return
-	for file in sbin/ipcprobe bin/ipcinfo include/libmemphys.h \
-		include/linux/memphys.h lib/libmemphys.a; do
+	for file in sbin/ipcprobe bin/ipcinfo include/memphys/libmemphys.h \
+		include/memphys/linux/memphys.h lib/libmemphys.a; do
 		[ -e "$dir/root/opt/memphys/$file" ] && continue
 		echo "make install put no $file"
 		return 1

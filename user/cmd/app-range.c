@@ -26,20 +26,12 @@ unsigned int app_width(const char *text)
 static int app_region(struct app *app, const char *name,
 		      struct memphys_region *region)
 {
-	unsigned int i;
-	int err = 0;
-
 	/* Not the reason itself: it could be one of app_range()'s own. */
 	if (app_open(app))
 		return -EACCES;
 	if (app->regs.backend != &regs_memphys)
 		return -ENOENT;
-	for (i = 0; !err; i++) {
-		err = memphys_get_region(app->regs.fd, i, region);
-		if (!err && !strcmp(region->name, name))
-			return 0;
-	}
-	return err;
+	return memphys_name_region(app->regs.fd, name, region);
 }
 
 int app_range(struct app *app, const char *text, uint64_t *start,

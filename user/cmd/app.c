@@ -205,7 +205,7 @@ int app_identify(struct app *app, struct chip *chip, unsigned int flags)
 static void app_explain_read(const struct app *app, const struct chip_read *r)
 {
 	msg_error("0x%llx (%s): %s", (unsigned long long)r->addr, r->name,
-		  regs_strerror(r->err));
+		  memphys_strerror(r->err));
 	if (r->err == -EPERM && app->regs.backend == &regs_devmem)
 		msg_hint("a driver claims that page: insmod memphys.ko regions=id@0x%llx+0x1000",
 			 (unsigned long long)r->addr & ~0xfffULL);

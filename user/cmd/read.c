@@ -13,6 +13,7 @@
 #include "base/msg.h"
 #include "base/number.h"
 #include "cmd/app.h"
+#include "lib/libmemphys.h"
 
 #define CMD_READ_MOST	0x100000	/* bytes at once */
 #define CMD_DUMP_LINE	16		/* bytes of a line */
@@ -33,7 +34,7 @@ static int cmd_read_one(struct app *app, struct cmd_read *cmd, uint64_t addr,
 
 	if (!err)
 		return 0;
-	msg_error("0x%llx: %s", (unsigned long long)addr, regs_strerror(err));
+	msg_error("0x%llx: %s", (unsigned long long)addr, memphys_strerror(err));
 	switch (err) {
 	case -EPERM:
 	case -EACCES:
@@ -60,7 +61,7 @@ static void cmd_read_document(struct app *app, struct cmd_read *cmd)
 		out_hex(o, "address", cmd->addr + at, 8);
 		out_uint(o, "width", cmd->width * 8);
 		if (err)
-			out_str(o, "error", regs_strerror(err));
+			out_str(o, "error", memphys_strerror(err));
 		else
 			out_hex(o, "value", value, (int)cmd->width * 2);
 		out_end(o);

@@ -73,9 +73,9 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 	};
 	struct memphys_region region;
 	bool primecell = false;
-	unsigned int i;
+	unsigned int next = 0;
 	struct out *o;
-	int opt, err;
+	int opt, found;
 
 	optind = 0;
 	while ((opt = getopt_long(argc, argv, "+p", options, NULL)) >= 0) {
@@ -97,22 +97,18 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 	}
 	o = app_begin(app);
 	out_list(o, "regions");
-	for (i = 0; ; i++) {
-		err = memphys_get_region(app->regs.fd, i, &region);
-		if (err)
-			break;
+	while ((found = memphys_next_region(app->regs.fd, &next, &region)) > 0)
 		cmd_regions_print(app, &region, primecell);
-	}
 	out_end(o);
-	if (!i)
+	if (!next)
 		out_empty_list(o, "regions");
 	if (app_finish(app))
 		return EXIT_FAILED;
-	if (err != -ENOENT) {
-		msg_error("region %u: %s", i, strerror(-err));
+	if (found) {
+		msg_error("region %u: %s", next, memphys_strerror(found));
 		return EXIT_FAILED;
 	}
-	if (!i)
+	if (!next)
 		msg_error("memphys lists no region; load it with regions= or soc=");
 	return EXIT_OK;
 }

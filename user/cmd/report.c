@@ -9,6 +9,7 @@
 #include "base/msg.h"
 #include "base/sysfile.h"
 #include "cmd/app.h"
+#include "lib/libmemphys.h"
 #include "report/report.h"
 
 /* Everything that was read: the evidence for the verdict. */
@@ -25,7 +26,7 @@ static void cmd_report_registers(struct out *o, const struct chip *chip)
 		out_hex(o, "address", r->addr, 8);
 		out_uint(o, "width", r->width * 8);
 		if (r->err)
-			out_str(o, "error", regs_strerror(r->err));
+			out_str(o, "error", memphys_strerror(r->err));
 		else
 			out_hex(o, "value", r->value, (int)r->width * 2);
 		out_end(o);

@@ -17,7 +17,6 @@
 #include "base/number.h"
 #include "cmd/app.h"
 #include "lib/libmemphys.h"
-#include "regs/guard.h"
 
 struct cmd_write {
 	unsigned int width;
@@ -28,49 +27,23 @@ struct cmd_write {
 	struct memphys_region region;
 };
 
-/* Through a mapping of the page, where the kernel gives one. */
-static int cmd_write_mapped(int fd, struct cmd_write *cmd)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	uint64_t start = cmd->addr & ~(uint64_t)(page - 1);
-	void *map;
-	char *reg;
-	int err;
-
-	err = memphys_map(fd, start, page, PROT_READ | PROT_WRITE, &map);
-	if (err)
-		return err;
-	reg = (char *)map + (cmd->addr - start);
-	err = guard_store(reg, cmd->width, guard_le(cmd->value, cmd->width));
-	if (!err && cmd->read_back) {
-		err = guard_load(reg, cmd->width, &cmd->found);
-		cmd->found = guard_le(cmd->found, cmd->width);
-	}
-	munmap(map, page);
-	return err;
-}
-
-/* By the kernel: for regions that do not fill their page. */
-static int cmd_write_unmapped(int fd, struct cmd_write *cmd)
-{
-	int err = memphys_write(fd, cmd->addr, cmd->width, cmd->value);
-
-	if (!err && cmd->read_back)
-		err = memphys_read(fd, cmd->addr, cmd->width, &cmd->found);
-	return err;
-}
-
 static int cmd_write_do(int fd, struct cmd_write *cmd)
 {
+	struct memphys_mapping *map;
 	int err = memphys_find_region(fd, cmd->addr, &cmd->region);
 
 	if (err)
 		return err;
 	if (!(cmd->region.attributes & MEMPHYS_REGION_F_WRITE))
 		return -EROFS;
-	err = cmd_write_mapped(fd, cmd);
-	if (err == -EPERM || err == -EINVAL)
-		err = cmd_write_unmapped(fd, cmd);
+	err = memphys_mapping_open(fd, cmd->addr, cmd->width,
+				   PROT_READ | PROT_WRITE, &map);
+	if (err)
+		return err;
+	err = memphys_mapping_write(map, 0, cmd->width, cmd->value);
+	if (!err && cmd->read_back)
+		err = memphys_mapping_read(map, 0, cmd->width, &cmd->found);
+	memphys_mapping_close(map);
 	return err;
 }
 
@@ -94,10 +67,10 @@ static int cmd_write_explain(const struct cmd_write *cmd, int err)
 	case -ENODEV:
 	case -EPERM:
 	case -EACCES:
-		msg_error("0x%llx: %s", addr, regs_strerror(err));
+		msg_error("0x%llx: %s", addr, memphys_strerror(err));
 		return EXIT_NO_ACCESS;
 	default:
-		msg_error("0x%llx: %s", addr, regs_strerror(err));
+		msg_error("0x%llx: %s", addr, memphys_strerror(err));
 		return EXIT_FAILED;
 	}
 }

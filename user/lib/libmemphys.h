@@ -17,25 +17,48 @@
 extern "C" {
 #endif
 
+/* Inline where the compiler likes, and a symbol of the library for others. */
+#ifdef __GNUC_GNU_INLINE__
+#define MEMPHYS_INLINE	extern __inline__
+#else
+#define MEMPHYS_INLINE	inline
+#endif
+
 /**
  * DOC: libmemphys
  *
- * A thin layer over the two nodes of the driver. It keeps no state, allocates
- * nothing and prints nothing: what it opens is an ordinary file descriptor,
- * what it maps is ordinary memory, to be given back with close() and munmap().
- * Every function is safe to call from several threads.
+ * The nodes of the driver for programs: what it lists, mappings of it, and
+ * single accesses that survive a bus error. It prints nothing and keeps no state
+ * but the handler of SIGBUS that guarded accesses need. What it opens is an
+ * ordinary file descriptor, what memphys_map() maps is ordinary memory; only
+ * memphys_mapping_open() allocates.
+ * Every function may be called from several threads at once.
  *
- * Functions return 0 or a negative errno value. What the values mean is said
- * in <linux/memphys.h>; the ones that callers want to tell apart:
+ * Functions return 0 or a negative errno value, which memphys_strerror() puts
+ * into words:
  *
- * - ``-ENOENT``, ``-ENXIO``: the driver is not loaded, or no such region.
+ * - ``-ENOENT``: the driver is not loaded, or no such region.
  * - ``-EACCES``: the node's permissions refuse this user.
  * - ``-EPERM``: not listed, read-only, or the kernel is locked down.
  * - ``-ENODEV``: the region was revoked.
+ * - ``-EFAULT``: the access raised a bus error.
+ * - ``-EOPNOTSUPP``: neither this CPU nor the kernel can access that width.
+ * - ``-EINVAL``: not aligned, or outside of the mapping.
+ *
+ * Structures of the driver may grow. Functions that fill one in take its size
+ * from the program that was compiled, not from the library: an older program
+ * keeps working with a newer library, and the reverse.
+ *
+ * **Byte order.** Registers of all blocks that are known to need memphys are
+ * little-endian, whatever the CPU runs. memphys_mapping_read() and
+ * memphys_mapping_write() take and give the value of such a register. All other
+ * accesses, by the CPU or by the kernel, give what a plain load gives: on a
+ * big-endian CPU, memphys_le() turns it into the value.
  *
  * Registers must be accessed by loads and stores of exactly their width: use
  * memphys_load32() and its sisters on a mapping, never memcpy(). A load from a
- * block without clock or power can raise SIGBUS.
+ * block without clock or power raises SIGBUS, which memphys_guard_load()
+ * and the accesses of a mapping object turn into an error.
  */
 
 /* The node whose mappings are filled page by page, when touched. */
@@ -44,50 +67,240 @@ extern "C" {
 #define MEMPHYS_NODE_REMAP	"/dev/memphys-remap"
 
 /**
+ * memphys_version() - the version of the library that runs
+ *
+ * Return: a text as "0.1.0".
+ */
+const char *memphys_version(void);
+
+/**
+ * memphys_strerror() - an error of this library in words
+ * @err: a negative errno value that a function of this library returned
+ *
+ * Return: a text without a full stop, for everything else that of strerror().
+ */
+const char *memphys_strerror(int err);
+
+/**
  * memphys_open() - open a node of the driver
  * @path: %MEMPHYS_NODE, %MEMPHYS_NODE_REMAP, or NULL for %MEMPHYS_NODE
- * @oflag: O_RDONLY or O_RDWR, with O_CLOEXEC if other programs are started
+ * @oflag: O_RDONLY or O_RDWR; O_CLOEXEC is always added
  *
  * Opened O_RDONLY, nothing can be written through the descriptor or through
  * any mapping of it.
  *
- * Return: a file descriptor, or a negative errno value.
+ * Return: a file descriptor, to be closed with close(), or a negative errno
+ * value.
  */
 int memphys_open(const char *path, int oflag);
 
 /**
- * memphys_get_info() - ask what the driver offers to this descriptor
+ * memphys_get_info_sz() - ask what the driver offers to this descriptor
  * @fd: from memphys_open()
  * @info: filled in; needs no preparation
+ * @size: the caller's sizeof(struct memphys_info)
+ *
+ * C and C++ call memphys_get_info(fd, info).
+ *
+ * Return: 0 or a negative errno value: %-ENOTTY for another kind of file.
  */
-int memphys_get_info(int fd, struct memphys_info *info);
+int memphys_get_info_sz(int fd, struct memphys_info *info, size_t size);
 
 /**
- * memphys_get_region() - get one region of the whitelist
+ * memphys_get_region_sz() - get one region of the whitelist
  * @fd: from memphys_open()
  * @index: 0 and up, by ascending address
  * @region: filled in; needs no preparation
+ * @size: the caller's sizeof(struct memphys_region)
  *
- * Return: 0, or %-ENOENT after the last region.
+ * C and C++ call memphys_get_region(fd, index, region).
+ *
+ * Return: 0, %-ENOENT after the last region, or another negative errno value.
  */
-int memphys_get_region(int fd, unsigned int index,
-		       struct memphys_region *region);
+int memphys_get_region_sz(int fd, unsigned int index,
+			  struct memphys_region *region, size_t size);
 
 /**
- * memphys_find_region() - get the region that contains an address
+ * memphys_next_region_sz() - go through the whitelist
+ * @fd: from memphys_open()
+ * @next: 0 to begin with; counted on
+ * @region: filled in with the next region; needs no preparation
+ * @size: the caller's sizeof(struct memphys_region)
+ *
+ * C and C++ call memphys_next_region(fd, next, region) while it returns 1.
+ *
+ * Return: 1 with a region, 0 after the last one, or a negative errno value.
+ */
+int memphys_next_region_sz(int fd, unsigned int *next,
+			   struct memphys_region *region, size_t size);
+
+/**
+ * memphys_find_region_sz() - get the region that contains an address
  * @fd: from memphys_open()
  * @addr: physical address
  * @region: filled in; needs no preparation
+ * @size: the caller's sizeof(struct memphys_region)
+ *
+ * C and C++ call memphys_find_region(fd, addr, region).
+ *
+ * Return: 0, %-ENOENT if there is none, or another negative errno value.
  */
-int memphys_find_region(int fd, uint64_t addr, struct memphys_region *region);
+int memphys_find_region_sz(int fd, uint64_t addr,
+			   struct memphys_region *region, size_t size);
 
 /**
- * memphys_map() - map a window of physical addresses
+ * memphys_name_region_sz() - get the region of a name
+ * @fd: from memphys_open()
+ * @name: as in the parameter regions= or the device tree
+ * @region: filled in; needs no preparation
+ * @size: the caller's sizeof(struct memphys_region)
+ *
+ * C and C++ call memphys_name_region(fd, name, region).
+ *
+ * Return: 0, %-ENOENT if there is none, or another negative errno value.
+ */
+int memphys_name_region_sz(int fd, const char *name,
+			   struct memphys_region *region, size_t size);
+
+/* The same five with the sizes that this program was compiled with. */
+static inline int memphys_get_info(int fd, struct memphys_info *info)
+{
+	return memphys_get_info_sz(fd, info, sizeof(*info));
+}
+
+static inline int memphys_get_region(int fd, unsigned int index,
+				     struct memphys_region *region)
+{
+	return memphys_get_region_sz(fd, index, region, sizeof(*region));
+}
+
+static inline int memphys_next_region(int fd, unsigned int *next,
+				      struct memphys_region *region)
+{
+	return memphys_next_region_sz(fd, next, region, sizeof(*region));
+}
+
+static inline int memphys_find_region(int fd, uint64_t addr,
+				      struct memphys_region *region)
+{
+	return memphys_find_region_sz(fd, addr, region, sizeof(*region));
+}
+
+static inline int memphys_name_region(int fd, const char *name,
+				      struct memphys_region *region)
+{
+	return memphys_name_region_sz(fd, name, region, sizeof(*region));
+}
+
+/* A range of registers, mapped where that is possible. */
+struct memphys_mapping;
+
+/**
+ * memphys_mapping_open() - map a range of registers
+ * @fd: from memphys_open(); may be closed afterwards
+ * @start: physical address; need not be a multiple of the page size
+ * @length: bytes, not 0; the range must lie in one region
+ * @prot: PROT_READ, or PROT_READ | PROT_WRITE for a descriptor opened O_RDWR
+ * @mapping: set if this succeeds; to be closed with memphys_mapping_close()
+ *
+ * The registers of a page that the region does not fill are accessed by the
+ * kernel instead, which needs CAP_SYS_RAWIO: see memphys_read().
+ *
+ * Return: 0 or a negative errno value: %-ENOENT if the range is not listed or
+ * goes beyond its region.
+ */
+int memphys_mapping_open(int fd, uint64_t start, uint64_t length, int prot,
+			 struct memphys_mapping **mapping);
+
+/**
+ * memphys_mapping_open_region() - map the registers of a region
+ * @fd: from memphys_open(); may be closed afterwards
+ * @name: of the region
+ * @prot: as for memphys_mapping_open()
+ * @mapping: as for memphys_mapping_open()
+ *
+ * Return: 0 or a negative errno value: %-ENOENT if there is no such region.
+ */
+int memphys_mapping_open_region(int fd, const char *name, int prot,
+				struct memphys_mapping **mapping);
+
+/**
+ * memphys_mapping_close() - unmap
+ * @mapping: from memphys_mapping_open(), or NULL
+ */
+void memphys_mapping_close(struct memphys_mapping *mapping);
+
+/**
+ * memphys_mapping_start() - where a mapping is
+ * @mapping: from memphys_mapping_open()
+ *
+ * Return: its first physical address.
+ */
+uint64_t memphys_mapping_start(const struct memphys_mapping *mapping);
+
+/**
+ * memphys_mapping_length() - how long a mapping is
+ * @mapping: from memphys_mapping_open()
+ *
+ * Return: bytes.
+ */
+uint64_t memphys_mapping_length(const struct memphys_mapping *mapping);
+
+/**
+ * memphys_mapping_address() - the memory behind a part of a mapping
+ * @mapping: from memphys_mapping_open()
+ * @offset: bytes from the start of the mapping
+ * @length: bytes
+ *
+ * For loads and stores of one's own. They raise SIGBUS where the block does not
+ * answer, and in all of it once its region is revoked.
+ *
+ * Return: an address, or NULL if not all of the part is mapped.
+ */
+void *memphys_mapping_address(const struct memphys_mapping *mapping,
+			      uint64_t offset, size_t length);
+
+/**
+ * memphys_mapping_read() - read one register
+ * @mapping: from memphys_mapping_open()
+ * @offset: bytes from the start of the mapping; the address must be a multiple
+ *          of @width
+ * @width: 1, 2, 4 or 8 bytes
+ * @value: filled in with the value of a little-endian register
+ *
+ * Return: 0 or a negative errno value: %-EFAULT for a bus error, which is also
+ * what a revoked region gives.
+ */
+int memphys_mapping_read(const struct memphys_mapping *mapping,
+			 uint64_t offset, unsigned int width, uint64_t *value);
+
+/**
+ * memphys_mapping_write() - write one register
+ * @mapping: from memphys_mapping_open(), with PROT_WRITE
+ * @offset: as for memphys_mapping_read()
+ * @width: 1, 2, 4 or 8 bytes
+ * @value: for a little-endian register
+ *
+ * The bus may take a store and refuse it later, when nobody guards it: see
+ * memphys_guard_store().
+ *
+ * Return: 0 or a negative errno value, as memphys_mapping_read().
+ */
+int memphys_mapping_write(const struct memphys_mapping *mapping,
+			  uint64_t offset, unsigned int width, uint64_t value);
+
+/**
+ * memphys_map() - mmap() a window of physical addresses
  * @fd: from memphys_open()
  * @addr: physical address, a multiple of the page size
  * @length: bytes
  * @prot: PROT_READ, or PROT_READ | PROT_WRITE
  * @map: the address of the mapping, for munmap()
+ *
+ * The call below memphys_mapping_open(), for programs that manage windows of
+ * their own.
+ *
+ * Return: 0 or a negative errno value.
  */
 int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map);
 
@@ -100,6 +313,8 @@ int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map);
  *
  * For mappings of %MEMPHYS_NODE, where later touches must not
  * take a page fault. Pages that are not listed are skipped.
+ *
+ * Return: 0 or a negative errno value.
  */
 int memphys_prefault(int fd, void *map, size_t length, uint64_t *mapped);
 
@@ -108,11 +323,13 @@ int memphys_prefault(int fd, void *map, size_t length, uint64_t *mapped);
  * @fd: from memphys_open(), with CAP_SYS_RAWIO
  * @addr: physical address, a multiple of @width
  * @width: 1, 2, 4 or 8 bytes
- * @value: filled in
+ * @value: filled in, in the byte order of the CPU: see memphys_le()
  *
  * The way to registers in regions smaller than a page. Prefer a mapping: at an
  * address without a working block behind it, a mapped load gets SIGBUS, while
  * this call can oops the kernel.
+ *
+ * Return: 0 or a negative errno value.
  */
 int memphys_read(int fd, uint64_t addr, unsigned int width, uint64_t *value);
 
@@ -121,50 +338,102 @@ int memphys_read(int fd, uint64_t addr, unsigned int width, uint64_t *value);
  * @fd: from memphys_open(), O_RDWR and with CAP_SYS_RAWIO
  * @addr: physical address in a region that is not read-only
  * @width: 1, 2, 4 or 8 bytes
- * @value: what to write; must fit into @width
+ * @value: what to write, in the byte order of the CPU; must fit into @width
+ *
+ * Return: 0 or a negative errno value.
  */
 int memphys_write(int fd, uint64_t addr, unsigned int width, uint64_t value);
 
+/**
+ * memphys_guard_load() - one load of exactly @width bytes
+ * @reg: naturally aligned, in a mapping
+ * @width: 1, 2, 4 or 8
+ * @value: filled in, zero-extended, in the byte order of the CPU
+ *
+ * The first guarded access of a process installs a handler of SIGBUS; what is
+ * not its own goes on to the handler before it. A handler that the program
+ * installs later takes its place. The first guarded access of a thread unblocks
+ * SIGBUS there: blocked, a bus error would end the process.
+ *
+ * Return: 0, %-EFAULT if the access raised SIGBUS, %-EOPNOTSUPP for a width
+ * that this CPU cannot load at once.
+ */
+int memphys_guard_load(const volatile void *reg, unsigned int width,
+		       uint64_t *value);
+
+/**
+ * memphys_guard_store() - one store of exactly @width bytes
+ * @reg: naturally aligned, in a writable mapping
+ * @width: 1, 2, 4 or 8
+ * @value: what to store
+ *
+ * Catches a store that the page tables refuse. Where the memory type lets the
+ * CPU go on before the block has answered, an error of the bus arrives later and
+ * is nobody's; only a load from the same block makes the CPU wait for it, and
+ * whether a load does harm there is known to the caller alone.
+ *
+ * Return: as memphys_guard_load().
+ */
+int memphys_guard_store(volatile void *reg, unsigned int width,
+			uint64_t value);
+
+/**
+ * memphys_le() - the value of a little-endian register
+ * @value: what a load gave, or what a store shall take
+ * @width: 1, 2, 4 or 8 bytes
+ *
+ * Return: @value on a little-endian CPU, its bytes swapped on a big-endian one.
+ */
+MEMPHYS_INLINE uint64_t memphys_le(uint64_t value, unsigned int width)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	return __builtin_bswap64(value) >> (64 - 8 * width);
+#else
+	(void)width;
+	return value;
+#endif
+}
+
 /* One load of exactly the named width from a mapping. */
-static inline uint8_t memphys_load8(const volatile void *reg)
+MEMPHYS_INLINE uint8_t memphys_load8(const volatile void *reg)
 {
 	return *(const volatile uint8_t *)reg;
 }
 
-static inline uint16_t memphys_load16(const volatile void *reg)
+MEMPHYS_INLINE uint16_t memphys_load16(const volatile void *reg)
 {
 	return *(const volatile uint16_t *)reg;
 }
 
-static inline uint32_t memphys_load32(const volatile void *reg)
+MEMPHYS_INLINE uint32_t memphys_load32(const volatile void *reg)
 {
 	return *(const volatile uint32_t *)reg;
 }
 
 /* One store of exactly the named width to a mapping. */
-static inline void memphys_store8(volatile void *reg, uint8_t value)
+MEMPHYS_INLINE void memphys_store8(volatile void *reg, uint8_t value)
 {
 	*(volatile uint8_t *)reg = value;
 }
 
-static inline void memphys_store16(volatile void *reg, uint16_t value)
+MEMPHYS_INLINE void memphys_store16(volatile void *reg, uint16_t value)
 {
 	*(volatile uint16_t *)reg = value;
 }
 
-static inline void memphys_store32(volatile void *reg, uint32_t value)
+MEMPHYS_INLINE void memphys_store32(volatile void *reg, uint32_t value)
 {
 	*(volatile uint32_t *)reg = value;
 }
 
 /* A 32-bit CPU would make two accesses of a 64-bit one. */
 #if UINTPTR_MAX > 0xffffffffU
-static inline uint64_t memphys_load64(const volatile void *reg)
+MEMPHYS_INLINE uint64_t memphys_load64(const volatile void *reg)
 {
 	return *(const volatile uint64_t *)reg;
 }
 
-static inline void memphys_store64(volatile void *reg, uint64_t value)
+MEMPHYS_INLINE void memphys_store64(volatile void *reg, uint64_t value)
 {
 	*(volatile uint64_t *)reg = value;
 }

@@ -10,67 +10,68 @@
 #include "lib/libmemphys.h"
 #include "regs/regs.h"
 
-/* Regions asked for once; what does not fit is asked for each time. */
-#define REGS_MEMPHYS_REGIONS 64
-
-static struct {
-	struct memphys_region region[REGS_MEMPHYS_REGIONS];
-	unsigned int count;
-	bool more;
-} regs_memphys_list;
+static void regs_memphys_take(struct regs_range *range,
+			      const struct memphys_region *region)
+{
+	range->start = region->start;
+	range->length = region->length;
+	range->revoked = region->attributes & MEMPHYS_REGION_F_REVOKED;
+}
 
 static int regs_memphys_open(struct regs *r, const char *path)
 {
-	unsigned int n = 0;
-	int err = 0;
+	struct memphys_region region;
+	unsigned int next = 0;
+	int found = 1;
 
 	r->path = path ? path : MEMPHYS_NODE;
 	r->fd = memphys_open(r->path, O_RDONLY);
 	if (r->fd < 0)
 		return r->fd;
-	while (n < REGS_MEMPHYS_REGIONS) {
-		err = memphys_get_region(r->fd, n,
-					 &regs_memphys_list.region[n]);
-		if (err)
+	while (next < REGS_RANGES) {
+		found = memphys_next_region(r->fd, &next, &region);
+		if (found <= 0)
 			break;
-		n++;
+		regs_memphys_take(&r->list.range[next - 1], &region);
 	}
-	regs_memphys_list.count = n;
-	regs_memphys_list.more = !err;
-	if (!err || err == -ENOENT)
-		return 0;
-	regs_file_close(r);
-	return err;
+	r->list.count = next;
+	r->list.more = found > 0;
+	if (found < 0)
+		regs_file_close(r);
+	return found < 0 ? found : 0;
 }
 
-/* The region that holds the whole of an access; NULL if there is none. */
-static const struct memphys_region *regs_memphys_find(struct regs *r,
-						      uint64_t addr,
-						      unsigned int width)
+static bool regs_memphys_holds(const struct regs_range *range, uint64_t addr,
+			       unsigned int width)
 {
-	static struct memphys_region found;
+	return addr >= range->start && range->length >= width &&
+	       addr - range->start <= range->length - width;
+}
+
+/* The region that holds the whole of an access; false if there is none. */
+static bool regs_memphys_find(struct regs *r, uint64_t addr,
+			      unsigned int width, struct regs_range *range)
+{
+	struct memphys_region region;
 	unsigned int i;
 
-	for (i = 0; i < regs_memphys_list.count; i++) {
-		const struct memphys_region *region =
-			&regs_memphys_list.region[i];
-
-		if (addr >= region->start && region->length >= width &&
-		    addr - region->start <= region->length - width)
-			return region;
+	for (i = 0; i < r->list.count; i++) {
+		*range = r->list.range[i];
+		if (regs_memphys_holds(range, addr, width))
+			return true;
 	}
-	if (regs_memphys_list.more &&
-	    !memphys_find_region(r->fd, addr, &found) &&
-	    found.length >= width &&
-	    addr - found.start <= found.length - width)
-		return &found;
-	return NULL;
+	if (!r->list.more || memphys_find_region(r->fd, addr, &region))
+		return false;
+	regs_memphys_take(range, &region);
+	return regs_memphys_holds(range, addr, width);
 }
 
 static bool regs_memphys_listed(struct regs *r, uint64_t addr,
 				unsigned int width)
 {
-	return regs_memphys_find(r, addr, width);
+	struct regs_range range;
+
+	return regs_memphys_find(r, addr, width, &range);
 }
 
 /*
@@ -81,19 +82,18 @@ static int regs_memphys_window(struct regs *r, uint64_t addr,
 			       unsigned int width, uint64_t *start,
 			       size_t *length)
 {
-	const struct memphys_region *region;
+	struct regs_range region;
 	uint64_t mask = r->page - 1;
 	uint64_t base = addr & ~(uint64_t)(REGS_WINDOW - 1) & ~mask;
 	uint64_t size = r->page > REGS_WINDOW ? r->page : REGS_WINDOW;
 	uint64_t first, last, end;
 
-	region = regs_memphys_find(r, addr, width);
-	if (!region)
+	if (!regs_memphys_find(r, addr, width, &region))
 		return -ENXIO;
-	if (region->attributes & MEMPHYS_REGION_F_REVOKED)
+	if (region.revoked)
 		return -ENODEV;
-	last = region->start + (region->length - 1);
-	first = (region->start + mask) & ~mask;
+	last = region.start + (region.length - 1);
+	first = (region.start + mask) & ~mask;
 	end = (last + 1) & ~mask;
 	if (first < base)
 		first = base;
@@ -109,7 +109,11 @@ static int regs_memphys_window(struct regs *r, uint64_t addr,
 static int regs_memphys_read(struct regs *r, uint64_t addr,
 			     unsigned int width, uint64_t *value)
 {
-	return memphys_read(r->fd, addr, width, value);
+	int err = memphys_read(r->fd, addr, width, value);
+
+	if (!err)
+		*value = memphys_le(*value, width);
+	return err;
 }
 
 const struct regs_backend regs_memphys = {

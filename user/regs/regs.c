@@ -12,7 +12,6 @@
 
 #include "base/msg.h"
 #include "lib/libmemphys.h"
-#include "regs/guard.h"
 #include "regs/regs.h"
 
 int regs_open(struct regs *r, const struct regs_backend *backend,
@@ -114,6 +113,7 @@ static int regs_map(struct regs *r, uint64_t start, size_t length,
 	w->start = start;
 	w->length = length;
 	w->map = map;
+	w->dead = false;
 	r->next_window = (r->next_window + 1) % REGS_WINDOWS;
 	*window = w;
 	return 0;
@@ -145,31 +145,31 @@ static int regs_load(struct regs *r, uint64_t addr, unsigned int width,
 		     uint64_t *value)
 {
 	struct regs_window *w = regs_cached(r, addr, width);
-	bool cached = w;
+	bool last_try;
 	int err;
 
 	for (;;) {
+		/*
+		 * Since 5.8 the kernel takes a /dev/mem mapping away when a
+		 * driver claims a part of it. A new one tells that case from
+		 * a register that does not answer, once.
+		 */
+		last_try = !w || w->dead;
 		if (!w) {
 			err = regs_window(r, addr, width, &w);
 			if (err)
 				return err;
 		}
-		err = guard_load((char *)w->map + (addr - w->start), width,
-				 value);
-		if (err != -EFAULT || !cached)
-			break;
-		/*
-		 * Since 5.8 the kernel takes a /dev/mem mapping away when a
-		 * driver claims a part of it. A new one tells that case from
-		 * a register that does not answer.
-		 */
+		err = memphys_guard_load((char *)w->map + (addr - w->start),
+					 width, value);
+		w->dead = err == -EFAULT;
+		if (!err)
+			*value = memphys_le(*value, width);
+		if (!w->dead || last_try)
+			return err;
 		regs_drop(r, w);
 		w = NULL;
-		cached = false;
 	}
-	if (!err)
-		*value = guard_le(*value, width);
-	return err;
 }
 
 int regs_read(struct regs *r, uint64_t addr, unsigned int width,
@@ -182,12 +182,13 @@ int regs_read(struct regs *r, uint64_t addr, unsigned int width,
 		return -EINVAL;
 	if (r->backend->window)
 		err = regs_load(r, addr, width, value);
-	if (err == -ENOTTY)
+	/* No whole page, or a 64-bit register for a 32-bit CPU. */
+	if (err == -ENOTTY || (err == -EOPNOTSUPP && r->backend->read))
 		err = r->backend->read(r, addr, width, value);
 	if (err) {
 		r->stats.faults += err == -EFAULT;
 		msg_trace("read%u 0x%llx: %s", width * 8,
-			  (unsigned long long)addr, regs_strerror(err));
+			  (unsigned long long)addr, memphys_strerror(err));
 		return err;
 	}
 	r->stats.reads++;
@@ -195,28 +196,6 @@ int regs_read(struct regs *r, uint64_t addr, unsigned int width,
 		  (unsigned long long)addr, (int)width * 2,
 		  (unsigned long long)*value);
 	return 0;
-}
-
-const char *regs_strerror(int err)
-{
-	switch (err) {
-	case -EFAULT:
-		return "bus error";
-	case -EPERM:
-		return "refused by the kernel";
-	case -EACCES:
-		return "no permission";
-	case -ENODEV:
-		return "region revoked";
-	case -ENXIO:
-		return "not listed";
-	case -EOPNOTSUPP:
-		return "width not supported";
-	case -EINVAL:
-		return "not aligned, or beyond what can be mapped";
-	default:
-		return strerror(-err);
-	}
 }
 
 int regs_file_map(struct regs *r, uint64_t start, size_t length, void **map)

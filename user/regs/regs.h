@@ -52,6 +52,7 @@ struct regs_window {
 	uint64_t start;
 	size_t length;		/* 0: unused */
 	void *map;
+	bool dead;		/* its last access failed, though it was new */
 };
 
 /* A range that the kernel would not map; asking again is pointless. */
@@ -60,6 +61,17 @@ struct regs_refusal {
 	size_t length;		/* 0: unused */
 	int err;
 };
+
+/* A region of memphys. */
+struct regs_range {
+	uint64_t start;
+	uint64_t length;
+	bool revoked;
+};
+
+#define REGS_RANGES	64	/* regions kept; others are asked for */
+
+struct regs_record;
 
 /* What was done so far. */
 struct regs_stats {
@@ -79,6 +91,18 @@ struct regs {
 	struct regs_window window[REGS_WINDOWS];
 	struct regs_refusal refusal[REGS_REFUSALS];
 	struct regs_stats stats;
+	union {			/* what the backend knows */
+		struct {
+			struct regs_range range[REGS_RANGES];
+			unsigned int count;
+			bool more;	/* of them than are kept */
+		} list;
+		struct {
+			struct regs_record *record;
+			size_t count;
+			size_t space;
+		} replay;
+	};
 };
 
 extern const struct regs_backend regs_memphys;
@@ -108,7 +132,7 @@ bool regs_listed(struct regs *r, uint64_t addr, unsigned int width);
  * @width: bytes: 1, 2, 4 or 8
  * @value: filled in; registers are little-endian, the value is the CPU's
  *
- * Return: 0, or
+ * Return: 0, or, for memphys_strerror(),
  * -EINVAL @addr or @width is malformed, or @addr beyond what the kernel maps;
  * -EPERM, -EACCES the kernel refuses to map it; -ENODEV its region was revoked;
  * -ENXIO not listed or not in the record; -EFAULT the access raised a bus error;
@@ -116,9 +140,6 @@ bool regs_listed(struct regs *r, uint64_t addr, unsigned int width);
  */
 int regs_read(struct regs *r, uint64_t addr, unsigned int width,
 	      uint64_t *value);
-
-/* What an error of regs_read() means, in words. */
-const char *regs_strerror(int err);
 
 /* The word that a record holds where a read failed with @err. */
 const char *regs_replay_word(int err);

@@ -20,15 +20,10 @@
 struct regs_record {
 	uint64_t addr;
 	uint64_t value;
+	size_t number;		/* the first of several is meant */
 	unsigned int width;
 	int err;
 };
-
-static struct {
-	struct regs_record *record;
-	size_t count;
-	size_t space;
-} regs_replay_list;
 
 static const struct {
 	const char *word;
@@ -53,17 +48,38 @@ const char *regs_replay_word(int err)
 	return regs_replay_words[i].word;
 }
 
-static const struct regs_record *regs_replay_find(uint64_t addr,
+static int regs_replay_compare(const void *one, const void *other)
+{
+	const struct regs_record *a = one, *b = other;
+
+	if (a->addr != b->addr)
+		return a->addr < b->addr ? -1 : 1;
+	if (a->width != b->width)
+		return a->width < b->width ? -1 : 1;
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* The first of the sorted records that are this register's. */
+static const struct regs_record *regs_replay_find(const struct regs *r,
+						  uint64_t addr,
 						  unsigned int width)
 {
-	size_t i;
+	const struct regs_record wanted = { .addr = addr, .width = width };
+	const struct regs_record *found = r->replay.record;
+	size_t count = r->replay.count;
 
-	for (i = 0; i < regs_replay_list.count; i++) {
-		if (regs_replay_list.record[i].addr == addr &&
-		    regs_replay_list.record[i].width == width)
-			return &regs_replay_list.record[i];
+	while (count) {
+		size_t half = count / 2;
+
+		if (regs_replay_compare(&found[half], &wanted) < 0) {
+			found += half + 1;
+			count -= half + 1;
+		} else {
+			count = half;
+		}
 	}
-	return NULL;
+	return found && found < r->replay.record + r->replay.count &&
+	       found->addr == addr && found->width == width ? found : NULL;
 }
 
 static const char *regs_replay_blank(const char *text)
@@ -104,29 +120,29 @@ static int regs_replay_parse(const char *text, struct regs_record *record)
 	return -EINVAL;
 }
 
-static int regs_replay_add(const struct regs_record *record)
+static int regs_replay_add(struct regs *r, const struct regs_record *record)
 {
 	struct regs_record *grown;
-	size_t space = regs_replay_list.space;
+	size_t space = r->replay.space;
 
-	if (regs_replay_list.count == space) {
+	if (r->replay.count == space) {
 		space = space ? 2 * space : 64;
-		grown = realloc(regs_replay_list.record,
-				space * sizeof(*grown));
+		grown = realloc(r->replay.record, space * sizeof(*grown));
 		if (!grown)
 			return -ENOMEM;
-		regs_replay_list.record = grown;
-		regs_replay_list.space = space;
+		r->replay.record = grown;
+		r->replay.space = space;
 	}
-	regs_replay_list.record[regs_replay_list.count++] = *record;
+	r->replay.record[r->replay.count] = *record;
+	r->replay.record[r->replay.count].number = r->replay.count;
+	r->replay.count++;
 	return 0;
 }
 
 static void regs_replay_close(struct regs *r)
 {
-	(void)r;
-	free(regs_replay_list.record);
-	memset(&regs_replay_list, 0, sizeof(regs_replay_list));
+	free(r->replay.record);
+	memset(&r->replay, 0, sizeof(r->replay));
 }
 
 static int regs_replay_open(struct regs *r, const char *path)
@@ -148,32 +164,33 @@ static int regs_replay_open(struct regs *r, const char *path)
 			continue;
 		err = regs_replay_parse(line, &record);
 		if (!err)
-			err = regs_replay_add(&record);
+			err = regs_replay_add(r, &record);
 	}
 	sysfile_close(&file);
-	if (err)
+	if (err == -EINVAL)
 		msg_error("%s:%u: not a line of a register record", path,
 			  number);
-	else
+	else if (!err)
 		err = file.err;
 	if (err)
 		regs_replay_close(r);
+	else if (r->replay.count)
+		qsort(r->replay.record, r->replay.count,
+		      sizeof(*r->replay.record), regs_replay_compare);
 	return err;
 }
 
 static bool regs_replay_listed(struct regs *r, uint64_t addr,
 			       unsigned int width)
 {
-	(void)r;
-	return regs_replay_find(addr, width);
+	return regs_replay_find(r, addr, width);
 }
 
 static int regs_replay_read(struct regs *r, uint64_t addr, unsigned int width,
 			    uint64_t *value)
 {
-	const struct regs_record *record = regs_replay_find(addr, width);
+	const struct regs_record *record = regs_replay_find(r, addr, width);
 
-	(void)r;
 	if (!record)
 		return -ENXIO;
 	if (!record->err)

@@ -333,7 +333,7 @@ check 'write into a record' 2 '' 'only memphys can write' \
 	-R odd.rec write 0x12c00000 1
 check 'write into a recording' 2 '' 'only memphys can write' \
 	-r cv608 write 0x12c00000 1
-real_check 'write to no node of memphys' 1 '' 'ioctl' -d mem write 0x12c00000 1
+real_check 'write to no node of memphys' 1 '' 'not a node of memphys' -d mem write 0x12c00000 1
 check 'write nothing' 2 '' 'an address and a value' write 0x0
 check 'write unaligned' 2 '' 'not a multiple' write 0x2 1
 check 'write too much' 2 '' 'not a value of this width: 256' \
@@ -435,11 +435,34 @@ check 'ipcinfo version' 0 '^ipcinfo [0-9]' '' -V
 check 'ipcinfo bad option' 2 '' 'option' -Z
 check 'ipcinfo argument' 2 '' 'unexpected argument: now' now
 
+# bytes OFFSET: four of the node.
+bytes() {
+	od -An -tx1 -j "$1" -N 4 memphys | sed 's/^ //'
+}
+
 # A driver that lists one page, which /dev/mem refuses, and no ID register.
 driver_checks() {
 	truncate -s 1G memphys memphys-remap
 	printf '\170\126\064\022' |
 		dd of=memphys bs=1 seek=$((0x11029000)) conv=notrunc 2>dd.log
+	printf '\360\336\274\232\170\126\064\022' |
+		dd of=memphys bs=1 seek=$((0x1102a010)) conv=notrunc 2>dd.log
+	check 'a part of a page, by the kernel' 0 '^0x9abcdef0$' '' \
+		read 0x1102a010
+	check 'bytes of it' 0 '^0xde$' '' read -w 8 0x1102a011
+	check 'a 64-bit register of it' 0 '^0x123456789abcdef0$' '' \
+		read -w 64 0x1102a010
+	printf '\360\336\274\232\170\126\064\022' |
+		dd of=memphys bs=1 seek=$((0x11029008)) conv=notrunc 2>dd.log
+	check 'a 64-bit register, on a 32-bit CPU by the kernel' 0 \
+		'^0x123456789abcdef0$' '' read -w 64 0x11029008
+	check 'write into a mapping' 0 'read-back: "?0x89abcdef"?' '' \
+		write -r 0x11029020 0x89abcdef
+	same 'its bytes' 'ef cd ab 89' "$(bytes $((0x11029020)))"
+	check 'write a part of a page' 0 'read-back: "?0xcdef"?' '' \
+		write -r -w 16 0x1102a01c 0xcdef
+	same 'and its bytes' 'ef cd 00 00' "$(bytes $((0x1102a01c)))"
+	check 'write beyond it' 4 '' 'does not list it' write 0x1102a020 1
 	check 'a range that memphys alone reads' 0 \
 		'^0x11029000 32 0x12345678$' '' record 0x11029000
 	check 'a region by its name' 0 '^0x11029000 32 0x12345678$' '' \

@@ -31,30 +31,31 @@ int memphys_open(const char *path, int oflag)
 	return strcmp(path, MEMPHYS_NODE) ? -ENOENT : open("/dev/null", oflag);
 }
 
-int memphys_get_info(int fd, struct memphys_info *info)
+int memphys_get_info_sz(int fd, struct memphys_info *info, size_t size)
 {
 	(void)fd;
-	memset(info, 0, sizeof(*info));
+	memset(info, 0, size);
 	info->rights = node.rights;
 	info->regions = node.count;
 	return 0;
 }
 
-int memphys_get_region(int fd, unsigned int index,
-		       struct memphys_region *region)
+int memphys_get_region_sz(int fd, unsigned int index,
+			  struct memphys_region *region, size_t size)
 {
 	(void)fd;
 	if (index >= node.count)
 		return -ENOENT;
-	*region = node.region[index];
+	memcpy(region, &node.region[index], size);
 	return 0;
 }
 
-int memphys_find_region(int fd, uint64_t addr, struct memphys_region *region)
+int memphys_find_region_sz(int fd, uint64_t addr,
+			   struct memphys_region *region, size_t size)
 {
 	unsigned int i;
 
-	for (i = 0; !memphys_get_region(fd, i, region); i++) {
+	for (i = 0; !memphys_get_region_sz(fd, i, region, size); i++) {
 		if (addr >= region->start &&
 		    addr - region->start < region->length)
 			return 0;

@@ -16,11 +16,23 @@
 
 #include "lib/libmemphys.h"
 
-static const struct memphys_region pwm = {
-	.name = "pwm",
-	.start = 0x11029000,
-	.length = 0x1000,
+/* The second one does not fill its page: the kernel reads it. */
+static const struct memphys_region regions[] = {
+	{
+		.name = "pwm",
+		.attributes = MEMPHYS_REGION_F_WRITE,
+		.start = 0x11029000,
+		.length = 0x1000,
+	}, {
+		.name = "part",
+		.index = 1,
+		.attributes = MEMPHYS_REGION_F_WRITE,
+		.start = 0x1102a010,
+		.length = 0x10,
+	},
 };
+
+static const struct memphys_region *const pwm = &regions[0];
 
 static int memphys_fd = -1;
 
@@ -45,32 +57,44 @@ int memphys_open(const char *path, int oflag)
 	return fd;
 }
 
-int memphys_get_info(int fd, struct memphys_info *info)
+int memphys_get_info_sz(int fd, struct memphys_info *info, size_t size)
 {
 	if (fd != memphys_fd)
 		return -ENOTTY;
-	*info = (struct memphys_info){ .rights = MEMPHYS_FILE_F_RAWIO };
+	memset(info, 0, size);
+	info->rights = MEMPHYS_FILE_F_RAWIO;
 	return 0;
 }
 
-int memphys_get_region(int fd, unsigned int index,
-		       struct memphys_region *region)
+int memphys_get_region_sz(int fd, unsigned int index,
+			  struct memphys_region *region, size_t size)
 {
 	if (fd != memphys_fd)
 		return -ENOTTY;
-	*region = pwm;
-	return index ? -ENOENT : 0;
+	if (index >= sizeof(regions) / sizeof(regions[0]))
+		return -ENOENT;
+	memcpy(region, &regions[index], size);
+	return 0;
 }
 
-int memphys_find_region(int fd, uint64_t addr, struct memphys_region *region)
+int memphys_find_region_sz(int fd, uint64_t addr,
+			   struct memphys_region *region, size_t size)
 {
-	return memphys_get_region(fd, addr - pwm.start >= pwm.length, region);
+	unsigned int i;
+	int err;
+
+	for (i = 0; !(err = memphys_get_region_sz(fd, i, region, size)); i++) {
+		if (addr >= region->start &&
+		    addr - region->start < region->length)
+			break;
+	}
+	return err;
 }
 
 int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map)
 {
-	bool claimed = addr < pwm.start + pwm.length &&
-		       pwm.start < addr + length;
+	bool claimed = addr < pwm->start + pwm->length &&
+		       pwm->start < addr + length;
 	bool listed = fd == memphys_fd;
 
 	if (claimed != listed)
@@ -79,16 +103,34 @@ int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map)
 	return *map == MAP_FAILED ? -errno : 0;
 }
 
+/* As the kernel does it: what a load of that width would give. */
+static int file_access(uint64_t *value, unsigned int width, ssize_t done)
+{
+	union {
+		uint64_t bytes8;
+		uint32_t bytes4;
+		uint16_t bytes2;
+		uint8_t bytes1;
+	} *access = (void *)value;
+
+	if (done != (ssize_t)width)
+		return -EIO;
+	*value = width == 8 ? access->bytes8 : width == 4 ? access->bytes4 :
+		 width == 2 ? access->bytes2 : access->bytes1;
+	return 0;
+}
+
 int memphys_read(int fd, uint64_t addr, unsigned int width, uint64_t *value)
 {
-	(void)fd;
-	(void)addr;
-	(void)width;
-	(void)value;
-	return -EOPNOTSUPP;
+	return file_access(value, width, pread(fd, value, width, (off_t)addr));
 }
 
 int memphys_write(int fd, uint64_t addr, unsigned int width, uint64_t value)
 {
-	return memphys_read(fd, addr, width, &value);
+	const char *bytes = (const char *)&value;
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	bytes += sizeof(value) - width;
+#endif
+	return pwrite(fd, bytes, width, (off_t)addr) == width ? 0 : -EIO;
 }

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "lib/libmemphys.h"
-#include "regs/guard.h"
 #include "regs/regs.h"
 #include "unit.h"
 
@@ -220,13 +219,13 @@ static void ninth_window_drops_the_oldest(void **state)
 
 static struct sigaction guard_action;
 
-/* Learn which handler guard_load() installs, before cmocka has its own. */
+/* Learn which handler memphys_guard_load() installs, before cmocka has its own. */
 static void learn_guard(void)
 {
 	uint32_t word = 0;
 	uint64_t value;
 
-	guard_load(&word, sizeof(word), &value);
+	memphys_guard_load(&word, sizeof(word), &value);
 	sigaction(SIGBUS, NULL, &guard_action);
 }
 
@@ -250,6 +249,21 @@ static void bus_error_is_an_answer(void **state)
 	/* From a cached window, a new one is tried: it could be revoked. */
 	assert_int_equal(regs_read(r, 0x11025ee0, 4, &value), -EFAULT);
 	assert_int_equal(fake.maps, 2);
+}
+
+static void dead_block_is_mapped_once(void **state)
+{
+	struct regs *r = *state;
+	uint64_t value;
+	unsigned int i;
+
+	restore_guard();
+	fake.dead = 0x11025000;
+	for (i = 0; i < 64; i++)
+		assert_int_equal(regs_read(r, 0x11025000 + 4 * i, 4, &value),
+				 -EFAULT);
+	assert_int_equal(r->stats.faults, 64);
+	assert_int_equal(fake.maps, 1);
 }
 
 static void window_taken_away_is_mapped_again(void **state)
@@ -311,6 +325,7 @@ int main(void)
 		CASE(failure_leaves_earlier_windows_intact),
 		CASE(ninth_window_drops_the_oldest),
 		CASE(bus_error_is_an_answer),
+		CASE(dead_block_is_mapped_once),
 		CASE(window_taken_away_is_mapped_again),
 		CASE(widths_and_alignment),
 		CASE(addresses_above_4_gib),

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #include "base/utf8.h"
 #include "base/util.h"
 #include "chip/hint.h"
+#include "lib/libmemphys.h"
 #include "regs/primecell.h"
 #include "regs/regs.h"
 #include "unit.h"
@@ -233,6 +235,48 @@ static void bad_records(void **state)
 	assert_int_equal(regs_open(&r, &regs_replay, "/nonexistent"), -ENOENT);
 }
 
+static void records_side_by_side(void **state)
+{
+	struct regs a, b;
+	uint64_t value;
+
+	(void)state;
+	assert_int_equal(replay(&a, "0x10 32 1\n0x10 32 2\n0x8 32 3\n"), 0);
+	assert_int_equal(replay(&b, "0x10 32 4\n"), 0);
+	assert_int_equal(regs_read(&a, 0x10, 4, &value), 0);
+	assert_true(value == 1);	/* the first of several lines */
+	assert_int_equal(regs_read(&a, 0x8, 4, &value), 0);
+	assert_true(value == 3);
+	regs_close(&a);
+	assert_int_equal(regs_read(&b, 0x10, 4, &value), 0);
+	assert_true(value == 4);
+	assert_int_equal(regs_read(&b, 0x8, 4, &value), -ENXIO);
+	regs_close(&b);
+}
+
+/* A megabyte: linear searches took half a minute. */
+static void long_records(void **state)
+{
+	static char text[0x40000 * 24];
+	struct regs r;
+	uint64_t value;
+	clock_t start;
+	size_t len = 0;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0x40000; i--;)
+		len += (size_t)sprintf(text + len, "0x%x 32 0x%x\n", 4 * i, i);
+	start = clock();
+	assert_int_equal(replay(&r, text), 0);
+	for (i = 0; i < 0x40000; i++) {
+		assert_int_equal(regs_read(&r, 4 * (uint64_t)i, 4, &value), 0);
+		assert_true(value == i);
+	}
+	regs_close(&r);
+	assert_true((clock() - start) / CLOCKS_PER_SEC < 8);
+}
+
 static void words_of_a_record(void **state)
 {
 	static const int errs[] = { -EFAULT, -EPERM, -EACCES, -ENODEV, -ENXIO };
@@ -256,10 +300,10 @@ static void words_of_a_record(void **state)
 static void errors_in_words(void **state)
 {
 	(void)state;
-	assert_string_equal(regs_strerror(-EFAULT), "bus error");
+	assert_string_equal(memphys_strerror(-EFAULT), "bus error");
 	/* mmap() of an address that the CPU does not have says the same. */
-	assert_non_null(strstr(regs_strerror(-EINVAL), "beyond"));
-	assert_string_equal(regs_strerror(-ENOMEM), strerror(ENOMEM));
+	assert_non_null(strstr(memphys_strerror(-EINVAL), "beyond"));
+	assert_string_equal(memphys_strerror(-ENOMEM), strerror(ENOMEM));
 }
 
 static void primecells(void **state)
@@ -299,6 +343,8 @@ int main(void)
 		cmocka_unit_test(hints),
 		cmocka_unit_test(records),
 		cmocka_unit_test(bad_records),
+		cmocka_unit_test(records_side_by_side),
+		cmocka_unit_test(long_records),
 		cmocka_unit_test(words_of_a_record),
 		cmocka_unit_test(primecells),
 		cmocka_unit_test(errors_in_words),

@@ -23,34 +23,56 @@ static int memphys_ioctl(int fd, unsigned int request, void *arg)
 
 int memphys_open(const char *path, int oflag)
 {
-	int fd = open(path ? path : MEMPHYS_NODE, oflag);
+	int fd = open(path ? path : MEMPHYS_NODE, oflag | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
 }
 
-int memphys_get_info(int fd, struct memphys_info *info)
+/* What the first release had; later ones add behind it. */
+#define MEMPHYS_INFO_SIZE	(offsetof(struct memphys_info, reserved) + 4)
+#define MEMPHYS_REGION_SIZE	(offsetof(struct memphys_region, name) + \
+				 MEMPHYS_NAME_SIZE)
+
+/* The kernel fills in what it knows of as many bytes as the caller has. */
+int memphys_get_info_sz(int fd, struct memphys_info *info, size_t size)
 {
-	memset(info, 0, sizeof(*info));
-	info->size = sizeof(*info);
+	if (size < MEMPHYS_INFO_SIZE)
+		return -EINVAL;
+	memset(info, 0, size);
+	info->size = (uint32_t)size;
 	return memphys_ioctl(fd, MEMPHYS_IOC_GET_INFO, info);
 }
 
-int memphys_get_region(int fd, unsigned int index,
-		       struct memphys_region *region)
+static int memphys_ask_region(int fd, const struct memphys_region *ask,
+			      struct memphys_region *region, size_t size)
 {
-	memset(region, 0, sizeof(*region));
-	region->size = sizeof(*region);
-	region->index = index;
+	if (size < MEMPHYS_REGION_SIZE)
+		return -EINVAL;
+	memset(region, 0, size);
+	region->size = (uint32_t)size;
+	region->flags = ask->flags;
+	region->index = ask->index;
+	region->start = ask->start;
 	return memphys_ioctl(fd, MEMPHYS_IOC_GET_REGION, region);
 }
 
-int memphys_find_region(int fd, uint64_t addr, struct memphys_region *region)
+int memphys_get_region_sz(int fd, unsigned int index,
+			  struct memphys_region *region, size_t size)
 {
-	memset(region, 0, sizeof(*region));
-	region->size = sizeof(*region);
-	region->flags = MEMPHYS_GET_REGION_BY_ADDR;
-	region->start = addr;
-	return memphys_ioctl(fd, MEMPHYS_IOC_GET_REGION, region);
+	struct memphys_region ask = { .index = index };
+
+	return memphys_ask_region(fd, &ask, region, size);
+}
+
+int memphys_find_region_sz(int fd, uint64_t addr,
+			   struct memphys_region *region, size_t size)
+{
+	struct memphys_region ask = {
+		.flags = MEMPHYS_GET_REGION_BY_ADDR,
+		.start = addr,
+	};
+
+	return memphys_ask_region(fd, &ask, region, size);
 }
 
 int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map)
