@@ -18,6 +18,8 @@
 #   make coverage         which lines of the driver do the tests run?
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
 #   make lab              the guest of the course: Documentation/teaching
+#   make lab-start N=3    begin an exercise of the course; lab-check N=3 grades it
+#   make lab-check        does each exercise fail at its start, and pass solved?
 #   make modules KDIR=<prepared kernel> ARCH= CROSS_COMPILE= O=
 #   make user CROSS_COMPILE= CC= STATIC=1 KMOD=0 O=
 #   make dtbs             the device-tree overlays
@@ -103,8 +105,15 @@ shell:
 lab:
 	@$(bench)/shell lab/shell.sh
 
+lab-start:
+	@lab/check start $(or $(N),$(error N=3 is missing: the number of an exercise))
+
+lab-check:
+	@lab/check $(N)
+
 clean:
 	rm -rf $(out)
 
 .PHONY: help all modules user dtbs docs install demo check check-all check-intree
-.PHONY: check-builds matrix check-qemu bench plots mutants fuzz coverage shell lab clean
+.PHONY: check-builds matrix check-qemu bench plots mutants fuzz coverage shell lab lab-start
+.PHONY: lab-check clean

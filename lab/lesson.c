@@ -38,7 +38,9 @@ static const char usage_text[] =
 	"\n"
 	"  -w           open NODE to write, and map to write\n"
 	"  -p           MAP_PRIVATE, to write, of a node that is open to read\n"
+	"  -r           open NODE to write, and map to read\n"
 	"  -t SECONDS   give up on an access that takes longer\n"
+	"  -x           map to execute, too\n"
 	"  -v           show the page table after each step (memphys_owner.ko)\n"
 	"  --timeline FILE   record the run, for \"make lab-timeline\"\n";
 
@@ -212,10 +214,9 @@ static int steps(const struct lesson *l, char **words)
 }
 
 static int map_node(struct lesson *l, const char *node, const char *address,
-		    int writable, int private)
+		    int open_flags, int prot, int map_flags)
 {
-	int prot = writable || private ? PROT_READ | PROT_WRITE : PROT_READ;
-	int fd = open(node, writable ? O_RDWR : O_RDONLY);
+	int fd = open(node, open_flags);
 	long before;
 
 	if (fd < 0) {
@@ -226,8 +227,7 @@ static int map_node(struct lesson *l, const char *node, const char *address,
 	printf("%s, %lu pages at %s\n", node, l->pages, address);
 
 	before = faults();
-	l->map = mmap(NULL, l->pages * page_size, prot,
-		      private ? MAP_PRIVATE : MAP_SHARED, fd,
+	l->map = mmap(NULL, l->pages * page_size, prot, map_flags, fd,
 		      (off_t)strtoull(address, NULL, 0));
 	if (l->map == MAP_FAILED) {
 		fprintf(stderr, "lesson: mmap: %s\n", strerror(errno));
@@ -250,20 +250,24 @@ int main(int argc, char **argv)
 	static const int signals[] = { SIGBUS, SIGSEGV, SIGALRM };
 	struct lesson l = { .seconds = 0 };
 	const char *timeline = NULL;
-	int writable = 0, private = 0;
+	int open_flags = O_RDONLY, prot = PROT_READ, map_flags = MAP_SHARED;
 	size_t i;
 	int c, err;
 
 	page_size = (size_t)sysconf(_SC_PAGESIZE);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	/* "+": a step is no option, whatever it begins with. */
-	while ((c = getopt_long(argc, argv, "+hpt:vw", longs, NULL)) >= 0) {
+	while ((c = getopt_long(argc, argv, "+hprt:vwx", longs, NULL)) >= 0) {
 		switch (c) {
 		case 'h':
 			fputs(usage_text, stdout);
 			return 0;
 		case 'p':
-			private = 1;
+			prot |= PROT_WRITE;
+			map_flags = MAP_PRIVATE;
+			break;
+		case 'r':
+			open_flags = O_RDWR;
 			break;
 		case 't':
 			l.seconds = strtod(optarg, NULL);
@@ -272,7 +276,11 @@ int main(int argc, char **argv)
 			l.verbose = 1;
 			break;
 		case 'w':
-			writable = 1;
+			prot |= PROT_WRITE;
+			open_flags = O_RDWR;
+			break;
+		case 'x':
+			prot |= PROT_EXEC;
 			break;
 		case 'T':
 			timeline = optarg;
@@ -293,7 +301,7 @@ int main(int argc, char **argv)
 	    (timeline && timeline_open(&l, timeline, argv)))
 		return 1;
 
-	err = map_node(&l, argv[0], argv[1], writable, private);
+	err = map_node(&l, argv[0], argv[1], open_flags, prot, map_flags);
 	if (!err)
 		err = steps(&l, argv + 3);
 	timeline_close(&l);

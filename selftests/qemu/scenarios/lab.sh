@@ -72,4 +72,23 @@ is "vmf_insert_pfn() maps all of them" "$(fates)" \
 	"$(predict 2009 56 5)
 page 5: mapped"
 rmmod classic
+
+# The first chapter's driver, and the same in the interface that some kernels have.
+for module in simple prepare; do
+	[ -e $module.ko ] || continue
+	try insmod $module.ko
+	is "$module.ko: it loads: $err" "$status" 0
+	for node in remap fault; do
+		try lesson -v /dev/$module-$node 0x12400000 4 3 0
+		is "$module.ko, $node: what is touched can be read" \
+			"$(echo "$out" | sed -n 's/^page \(.*\),.*/\1/p')" "3: 12403000
+0: 12400000"
+		is "$module.ko, $node: what is mapped, at mmap() and after it" \
+			"$(echo "$out" | grep '^ ' | sed 's/.* //' | tr '\n' ' ')" \
+			"$([ $node = remap ] && echo "rrrr rrrr rrrr" ||
+				echo ".... ...r r..r") "
+	done
+	try rmmod $module
+	is "$module.ko: it unloads: $err" "$status" 0
+done
 tap_end
