@@ -162,6 +162,9 @@ static int memphys_mmap_window(struct memphys_file *mf, unsigned int method,
 	down_read(&memphys_lock);
 	memphys_list_survey(&memphys_list, !mf->rawio, win);
 	err = memphys_window_admit(vma, win);
+	/* What remap refuses for a revoked page leaves no record to wait for. */
+	if (!err && method == MEMPHYS_METHOD_REMAP && !win->revoked)
+		err = memphys_mapping_note(mf, vma->vm_mm, win);
 	up_read(&memphys_lock);
 	if (err)
 		return err;
@@ -204,8 +207,6 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 	memphys_ram_recheck(win.start, win.end);
 
 	err = memphys_type_hold(mf, &win);
-	if (!err && method == MEMPHYS_METHOD_REMAP)
-		err = memphys_mapping_note(mf, vma->vm_mm);
 	if (err)
 		return err;
 

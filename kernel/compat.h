@@ -132,6 +132,7 @@ static inline void memphys_vm_flags_mod(struct vm_area_struct *vma,
 #else
 #define mmap_read_lock_killable(mm) down_read_killable(&(mm)->mmap_sem)
 #endif
+#define mmap_read_trylock(mm) down_read_trylock(&(mm)->mmap_sem)
 #define mmap_read_unlock(mm) up_read(&(mm)->mmap_sem)
 
 /* 5.8: ptep_get(); always under the lock of the page table here */

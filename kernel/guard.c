@@ -105,15 +105,39 @@ int __init memphys_claim_all(void)
 }
 
 #ifdef CONFIG_MEMORY_HOTPLUG
+/*
+ * Whoever gets the memory shares it with nobody: as long as a mapping may be
+ * left, it does not go online. It can be tried again.
+ */
+static int memphys_memory_going_online(u64 start, u64 end)
+{
+	const struct memphys_area *area;
+	unsigned int i;
+
+	memphys_ram_recheck(start, end);
+	for (i = 0; i < memphys_list.count; i++) {
+		area = &memphys_list.area[i];
+		if (area->start >= end || area->start + area->size <= start ||
+		    memphys_revoke_proved(i))
+			continue;
+		pr_err("memory at 0x%llx cannot go online yet: process %d, which had begun to map %s, keeps its mmap_lock; try again after it let go or was killed\n",
+		       start, memphys_revoke_holder(i), area->name);
+		return -EBUSY;
+	}
+	return 0;
+}
+
 static int memphys_memory_notify(struct notifier_block *nb,
 				 unsigned long action, void *data)
 {
 	const struct memory_notify *arg = data;
+	int err = 0;
 
 	if (action == MEM_GOING_ONLINE)
-		memphys_ram_recheck(PFN_PHYS(arg->start_pfn),
-				    PFN_PHYS(arg->start_pfn + arg->nr_pages));
-	return NOTIFY_OK;
+		err = memphys_memory_going_online(PFN_PHYS(arg->start_pfn),
+						  PFN_PHYS(arg->start_pfn +
+							   arg->nr_pages));
+	return notifier_from_errno(err);
 }
 
 /*

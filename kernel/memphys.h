@@ -9,7 +9,6 @@
 
 #include <linux/atomic.h>
 #include <linux/fs.h>
-#include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/rwsem.h>
@@ -28,6 +27,8 @@
  * @type_used: MEMPHYS_TYPE_* that mappings got; differs from the listed type
  *             where somebody else already held another one
  * @type_hold: the kernel mapping that fixes a wb type, or NULL
+ * @unproved: revoked, and a mapping may have survived; revoke.c
+ * @unmap_lock: held while it is unmapped, never while waiting for a process
  * @kobj: its directory in sysfs, or NULL
  * @maps: mmap() calls that covered it
  * @faults: faults that mapped a page of it
@@ -39,6 +40,8 @@ struct memphys_state {
 	unsigned int type_users;
 	u8 type_used;
 	void *type_hold;
+	bool unproved;
+	struct mutex unmap_lock;
 	struct kobject *kobj;
 	atomic_long_t maps;
 	atomic_long_t faults;
@@ -51,15 +54,11 @@ struct memphys_state {
  * @method: MEMPHYS_METHOD_* of its node
  * @rawio: opened with CAP_SYS_RAWIO; later checks ask this, never current
  * @type_held: regions whose memory type this file holds, one bit each
- * @link: in the list of all open files; revoke.c
- * @mms: address spaces that were mapped into by the remap method; revoke.c
  */
 struct memphys_file {
 	unsigned int method;
 	bool rawio;
 	u64 type_held;
-	struct list_head link;
-	struct list_head mms;
 };
 
 extern struct memphys_list memphys_list;
@@ -187,9 +186,12 @@ int memphys_mapping_init(void);
 void memphys_mapping_exit(void);
 void memphys_mapping_attach(struct file *file);
 void memphys_mapping_detach(struct memphys_file *mf);
-int memphys_mapping_note(struct memphys_file *mf, struct mm_struct *mm);
+int memphys_mapping_note(struct memphys_file *mf, struct mm_struct *mm,
+			 const struct memphys_window *win);
 int memphys_revoke(unsigned int index, bool revoked);
 void memphys_revoke_for_good(unsigned int index);
+bool memphys_revoke_proved(unsigned int index);
+pid_t memphys_revoke_holder(unsigned int index);
 
 /* sysfs.c */
 #ifdef CONFIG_MEMPHYS_SYSFS

@@ -2,10 +2,50 @@
 /*
  * Taking a region back from every mapping, and giving it again.
  *
+ * A region is live, or revoked and unproved, or revoked and proved:
+ *
+ *   live --mark--> unproved --proof--> proved --restore--> live
+ *
+ * From the mark on, no fault maps a page of the region, no access reaches it
+ * and no mmap() is admitted. What is mapped is unmapped at once. The fault method
+ * needs no more: its handler holds memphys_lock from the look at the mark until
+ * the PTE is there.
+ *
+ * The remap method fills PTEs before its VMA is in the tree that
+ * unmap_mapping_range() walks. So each mmap() that is admitted leaves a record,
+ * under memphys_lock: with the mark, the records of all that did not see it are
+ * there. The caller of .mmap holds mmap_lock for writing from before the record
+ * until the VMA is in the tree. To get mmap_lock for reading is therefore the
+ * proof that the mmap() is over, and the record goes. When no record of the
+ * region is left, one more unmap finds every PTE. Until then it is unmapped at
+ * intervals: who gets mmap_lock after an mmap() may not let go.
+ *
+ * Who waits for whom:
+ *
+ * - The mark waits for memphys_lock, that is, for faults and accesses.
+ * - The proof waits for nobody. A process can keep its own mmap_lock as long as
+ *   it likes, as in mmap() of a file that it serves itself, by FUSE. So the lock
+ *   is only tried, by whoever revokes and then by a work item.
+ * - The writer of "revoked" waits for the proof, holding no lock. A fatal signal
+ *   ends the wait, and the work item goes on.
+ * - A restore waits in the same way: a mapping from before the revoke must not
+ *   live on after it, nor the proof unmap what was mapped after the restore.
+ * - Memory that goes online waits for a second, then onlining is refused.
+ * - open() and mmap() that find System RAM in the list mark and unmap, and do not
+ *   wait: they may hold mmap_lock.
+ * - About a second after mmap(), the proof is sought anyway: a process that
+ *   stalls itself later delays nobody. A record goes with its descriptor, too,
+ *   as each VMA holds that: there are none when the module is unloaded.
+ *
+ * Locks: mmap_lock, then memphys_lock or a region's unmap_lock, then
+ * memphys_inflight_lock; in it mmap_lock is tried only.
+ *
  * Copyright (C) 2026 The memphys authors
  */
+#include <linux/log2.h>
 #include <linux/mount.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "memphys.h"
@@ -13,15 +53,25 @@
 
 #define MEMPHYS_FS_MAGIC	0x6d706879 /* "mphy" */
 
+/* Jiffies between two attempts at a proof that somebody waits for. */
+#define MEMPHYS_RETRY		DIV_ROUND_UP(HZ, 50)
+/* So many attempts before the log says who is in the way. */
+#define MEMPHYS_PATIENCE	64
+
 /**
- * struct memphys_mm - an address space that the remap method mapped into
+ * struct memphys_inflight - the last remap mmap() in an address space, unless it
+ * is known to be over
  * @mm: pinned by mmgrab(): the structure stays, its mappings may go
- * @barrier: the last memphys_mm_barrier() that waited for it
- * @link: in memphys_file.mms
+ * @mf: the descriptor that was mapped
+ * @regions: what the window touches, one bit each
+ * @pid: who called it, for the log
+ * @link: in memphys_inflight
  */
-struct memphys_mm {
+struct memphys_inflight {
 	struct mm_struct *mm;
-	u64 barrier;
+	struct memphys_file *mf;
+	u64 regions;
+	pid_t pid;
 	struct list_head link;
 };
 
@@ -34,121 +84,105 @@ MEMPHYS_PSEUDO_FS(memphys_fs_type, MEMPHYS_FS_MAGIC);
 static struct vfsmount *memphys_mount;
 static struct inode *memphys_inode;
 
-/* Guards the lists of files and of their address spaces. */
-static DEFINE_MUTEX(memphys_files_lock);
-static LIST_HEAD(memphys_files);
-static u64 memphys_barrier;
+static DEFINE_MUTEX(memphys_inflight_lock);
+static LIST_HEAD(memphys_inflight);
 
-/* One revoke or restore at a time. */
-static DEFINE_MUTEX(memphys_revoke_lock);
+static struct workqueue_struct *memphys_proof_wq;
+static void memphys_proof_run(struct work_struct *work);
+static DECLARE_DELAYED_WORK(memphys_proof_work, memphys_proof_run);
+static DECLARE_WAIT_QUEUE_HEAD(memphys_proof_wait);
 
 void memphys_mapping_attach(struct file *file)
 {
-	struct memphys_file *mf = file->private_data;
-
 	file->f_mapping = memphys_inode->i_mapping;
-	INIT_LIST_HEAD(&mf->mms);
-	mutex_lock(&memphys_files_lock);
-	list_add(&mf->link, &memphys_files);
-	mutex_unlock(&memphys_files_lock);
 }
 
-static void memphys_mm_forget(struct memphys_mm *noted)
+static void memphys_inflight_forget(struct memphys_inflight *it)
 {
-	list_del(&noted->link);
-	mmdrop(noted->mm);
-	kfree(noted);
+	list_del(&it->link);
+	mmdrop(it->mm);
+	kfree(it);
 }
 
+/* The last reference is gone, so no mmap() of the descriptor is in flight. */
 void memphys_mapping_detach(struct memphys_file *mf)
 {
-	struct memphys_mm *noted, *next;
+	struct memphys_inflight *it, *next;
 
-	mutex_lock(&memphys_files_lock);
-	list_del(&mf->link);
-	list_for_each_entry_safe(noted, next, &mf->mms, link)
-		memphys_mm_forget(noted);
-	mutex_unlock(&memphys_files_lock);
+	mutex_lock(&memphys_inflight_lock);
+	list_for_each_entry_safe(it, next, &memphys_inflight, link)
+		if (it->mf == mf)
+			memphys_inflight_forget(it);
+	mutex_unlock(&memphys_inflight_lock);
 }
 
 /**
- * memphys_mapping_note() - remember where the remap method is about to map
+ * memphys_mapping_note() - record a remap mmap() that is admitted
  * @mf: the descriptor
  * @mm: the address space; its mmap_lock is held for writing
+ * @win: what will be mapped
+ *
+ * Called with memphys_lock held for reading since the window was admitted.
  *
  * Return: 0 or -ENOMEM.
  */
-int memphys_mapping_note(struct memphys_file *mf, struct mm_struct *mm)
+int memphys_mapping_note(struct memphys_file *mf, struct mm_struct *mm,
+			 const struct memphys_window *win)
 {
-	struct memphys_mm *noted, *next;
-	int err = 0;
+	struct memphys_inflight *fresh = kzalloc(sizeof(*fresh),
+						 GFP_KERNEL_ACCOUNT);
+	struct memphys_inflight *it, *next;
+	const struct memphys_area *area;
+	unsigned int i;
 
-	mutex_lock(&memphys_files_lock);
-	list_for_each_entry_safe(noted, next, &mf->mms, link) {
-		if (noted->mm == mm)
-			goto out;
-		/* Whose last user is gone maps nothing any more. */
-		if (!atomic_read(&noted->mm->mm_users))
-			memphys_mm_forget(noted);
-	}
-	noted = kmalloc(sizeof(*noted), GFP_KERNEL);
-	if (!noted) {
-		err = -ENOMEM;
-		goto out;
-	}
+	if (!fresh)
+		return -ENOMEM;
 	mmgrab(mm);
-	noted->mm = mm;
-	/* A barrier that runs now began with the region marked revoked. */
-	noted->barrier = memphys_barrier;
-	list_add(&noted->link, &mf->mms);
-out:
-	mutex_unlock(&memphys_files_lock);
-	return err;
-}
-
-/* An address space that this barrier has not waited for, pinned; or NULL. */
-static struct mm_struct *memphys_mm_next(void)
-{
-	struct memphys_file *mf;
-	struct memphys_mm *noted;
-	struct mm_struct *mm = NULL;
-
-	mutex_lock(&memphys_files_lock);
-	list_for_each_entry(mf, &memphys_files, link) {
-		list_for_each_entry(noted, &mf->mms, link) {
-			if (noted->barrier == memphys_barrier)
-				continue;
-			noted->barrier = memphys_barrier;
-			mm = noted->mm;
-			mmgrab(mm);
-			goto out;
-		}
+	fresh->mm = mm;
+	fresh->mf = mf;
+	fresh->pid = task_tgid_nr(current);
+	for (i = 0; i < memphys_list.count; i++) {
+		area = &memphys_list.area[i];
+		if (area->start < win->end &&
+		    area->start + area->size > win->start)
+			fresh->regions |= BIT_ULL(i);
 	}
-out:
-	mutex_unlock(&memphys_files_lock);
-	return mm;
+
+	mutex_lock(&memphys_inflight_lock);
+	/* The one before is over, and so is who has no users any more. */
+	list_for_each_entry_safe(it, next, &memphys_inflight, link)
+		if (it->mm == mm || !atomic_read(&it->mm->mm_users))
+			memphys_inflight_forget(it);
+	list_add(&fresh->link, &memphys_inflight);
+	mutex_unlock(&memphys_inflight_lock);
+	queue_delayed_work(memphys_proof_wq, &memphys_proof_work, HZ);
+	return 0;
 }
 
-/*
- * Wait until every mmap() that was in flight has put its VMA where
- * unmap_mapping_range() finds it: it holds mmap_lock for writing until then.
- */
-static int memphys_mm_barrier(void)
+/* Is every remap mmap() over that was admitted for one of these regions? */
+static bool memphys_inflight_prove(u64 regions)
 {
-	struct mm_struct *mm;
-	int err = 0;
+	struct memphys_inflight *it, *next;
+	bool proved = true;
 
-	mutex_lock(&memphys_files_lock);
-	memphys_barrier++;
-	mutex_unlock(&memphys_files_lock);
+	mutex_lock(&memphys_inflight_lock);
+	list_for_each_entry_safe(it, next, &memphys_inflight, link) {
+		struct mm_struct *mm = it->mm;
 
-	while (!err && (mm = memphys_mm_next())) {
-		err = mmap_read_lock_killable(mm);
-		if (!err)
-			mmap_read_unlock(mm);
+		if (!(it->regions & regions))
+			continue;
+		if (!mmap_read_trylock(mm)) {
+			proved = false;
+			continue;
+		}
+		/* Under mmap_lock, or the next mmap() would be forgotten. */
+		mmgrab(mm);
+		memphys_inflight_forget(it);
+		mmap_read_unlock(mm);
 		mmdrop(mm);
 	}
-	return err;
+	mutex_unlock(&memphys_inflight_lock);
+	return proved;
 }
 
 /* Whole pages, the shared ones too; private copies go as well. */
@@ -160,33 +194,116 @@ static void memphys_unmap(const struct memphys_area *area)
 	unmap_mapping_range(memphys_inode->i_mapping, first, end - first, 1);
 }
 
-/* After this, no mapping of the region can be read. */
-static int memphys_purge(const struct memphys_area *area)
+/* From now on nobody maps the region anew. */
+static void memphys_mark(unsigned int index, bool gone)
 {
-	int err;
+	struct memphys_area *area = &memphys_list.area[index];
 
-	/*
-	 * Enough for the fault method, whose handler looks at the region before
-	 * each PTE. The remap method fills PTEs before its VMA can be found: so
-	 * wait for those in flight, and unmap again.
-	 */
-	memphys_unmap(area);
-	err = memphys_mm_barrier();
-	memphys_unmap(area);
-	return err;
+	down_write(&memphys_lock);
+	area->gone |= gone;
+	area->attributes |= MEMPHYS_REGION_F_REVOKED;
+	WRITE_ONCE(memphys_states[index].unproved, true);
+	up_write(&memphys_lock);
 }
 
-static int memphys_mark(struct memphys_area *area, bool revoked, bool gone)
+/*
+ * Unmap what is mapped, and try to prove that this was all. Return: whether the
+ * region is proved, now or before.
+ */
+static bool memphys_purge(unsigned int index)
 {
+	const struct memphys_area *area = &memphys_list.area[index];
+	struct memphys_state *state = &memphys_states[index];
+	bool proved;
+
+	mutex_lock(&state->unmap_lock);
+	/* Another one's proof may have let the region become live meanwhile. */
+	proved = !READ_ONCE(state->unproved);
+	if (!proved) {
+		memphys_unmap(area);
+		proved = memphys_inflight_prove(BIT_ULL(index));
+		if (proved) {
+			memphys_unmap(area);
+			WRITE_ONCE(state->unproved, false);
+			wake_up_all(&memphys_proof_wait);
+		}
+	}
+	mutex_unlock(&state->unmap_lock);
+	return proved;
+}
+
+/**
+ * memphys_revoke_holder() - who keeps a revoked region from being proved
+ * @index: the region
+ *
+ * Return: a process that was mapping the region and keeps its mmap_lock, or 0.
+ */
+pid_t memphys_revoke_holder(unsigned int index)
+{
+	struct memphys_inflight *it;
+	pid_t pid = 0;
+
+	mutex_lock(&memphys_inflight_lock);
+	list_for_each_entry(it, &memphys_inflight, link)
+		if (it->regions & BIT_ULL(index))
+			pid = it->pid;
+	mutex_unlock(&memphys_inflight_lock);
+	return pid;
+}
+
+/* Prove what is revoked, and forget each mmap() that is over. */
+static void memphys_proof_run(struct work_struct *work)
+{
+	static unsigned int attempts;
+	bool left = !memphys_inflight_prove(~0ULL), unproved = false;
+	unsigned int i;
+
+	attempts++;
+	for (i = 0; i < memphys_list.count; i++) {
+		if (memphys_purge(i))
+			continue;
+		unproved = true;
+		/* Less and less often. */
+		if (attempts >= MEMPHYS_PATIENCE && is_power_of_2(attempts))
+			pr_warn("%s is revoked and unmapped, but process %d, which had begun to map it, keeps its mmap_lock: the revoke ends when that lets go or is killed\n",
+				memphys_list.area[i].name,
+				memphys_revoke_holder(i));
+	}
+	if (!unproved)
+		attempts = 0;
+	if (left || unproved)
+		queue_delayed_work(memphys_proof_wq, &memphys_proof_work,
+				   unproved ? MEMPHYS_RETRY : HZ);
+}
+
+/* Mark and unmap; what is not proved at once is left to the work item. */
+static void memphys_take(unsigned int index, bool gone)
+{
+	memphys_mark(index, gone);
+	if (!memphys_purge(index))
+		mod_delayed_work(memphys_proof_wq, &memphys_proof_work,
+				 MEMPHYS_RETRY);
+}
+
+static int memphys_proof_killable(unsigned int index)
+{
+	return wait_event_killable(memphys_proof_wait,
+				   !READ_ONCE(memphys_states[index].unproved)) ?
+		       -EINTR : 0;
+}
+
+/* -EAGAIN while it is not proved that all old mappings are dead. */
+static int memphys_give(unsigned int index)
+{
+	struct memphys_area *area = &memphys_list.area[index];
 	int err = 0;
 
 	down_write(&memphys_lock);
 	/* Under the lock: what becomes RAM right now is not given again. */
-	area->gone |= gone;
-	if (revoked)
-		area->attributes |= MEMPHYS_REGION_F_REVOKED;
-	else if (area->gone)
+	if (area->gone)
 		err = -ENODEV;
+	else if (memphys_states[index].unproved)
+		err = -EAGAIN;
 	else
 		area->attributes &= ~MEMPHYS_REGION_F_REVOKED;
 	up_write(&memphys_lock);
@@ -201,72 +318,90 @@ static int memphys_mark(struct memphys_area *area, bool revoked, bool gone)
  * When it returns 0 after a revoke, every mapping through either node answers
  * SIGBUS in the region, and the register path ENODEV.
  *
- * Return: 0; -EINTR if a fatal signal came: the region is revoked, but a
- * mapping that was being made may have survived; -ENODEV for giving back what
- * became System RAM.
+ * Return: 0; -EINTR if a fatal signal came: a revoke then goes on by itself, a
+ * restore did not happen; -ENODEV for giving back what became System RAM.
  */
 int memphys_revoke(unsigned int index, bool revoked)
 {
-	struct memphys_area *area = &memphys_list.area[index];
+	const struct memphys_area *area = &memphys_list.area[index];
 	int err;
 
-	mutex_lock(&memphys_revoke_lock);
-	err = memphys_mark(area, revoked, false);
-	if (revoked)
-		err = memphys_purge(area);
-	mutex_unlock(&memphys_revoke_lock);
+	if (revoked) {
+		memphys_take(index, false);
+		err = memphys_proof_killable(index);
+	} else {
+		do {
+			err = memphys_give(index);
+		} while (err == -EAGAIN && !memphys_proof_killable(index));
+		if (err == -EAGAIN)
+			err = -EINTR;
+	}
 	trace_memphys_revoke(area->start, area->size, revoked, err);
 	return err;
 }
-
-static void memphys_purge_gone(struct work_struct *work)
-{
-	unsigned int i;
-
-	mutex_lock(&memphys_revoke_lock);
-	for (i = 0; i < memphys_list.count; i++)
-		if (memphys_list.area[i].gone)
-			memphys_purge(&memphys_list.area[i]);
-	mutex_unlock(&memphys_revoke_lock);
-}
-
-static DECLARE_WORK(memphys_purge_work, memphys_purge_gone);
 
 /**
  * memphys_revoke_for_good() - a region became System RAM
  * @index: the region
  *
- * What is mapped goes at once, before anybody gets the memory. Waiting for the
- * mappings that are being made is left to a work item: the caller may hold
- * mmap_lock, and one of them may be its own.
+ * Does not wait for the proof: the caller may hold mmap_lock, and an mmap() that
+ * is in flight may be its own.
  */
 void memphys_revoke_for_good(unsigned int index)
 {
-	struct memphys_area *area = &memphys_list.area[index];
+	const struct memphys_area *area = &memphys_list.area[index];
 
 	pr_warn("%s at 0x%llx+0x%llx is becoming System RAM: revoked for good\n",
 		area->name, area->start, area->size);
-	memphys_mark(area, true, true);
-	memphys_unmap(area);
-	schedule_work(&memphys_purge_work);
+	memphys_take(index, true);
+}
+
+/**
+ * memphys_revoke_proved() - wait for the proof, but not for long
+ * @index: a revoked region
+ *
+ * Return: whether nothing maps the region any more.
+ */
+bool memphys_revoke_proved(unsigned int index)
+{
+	return wait_event_timeout(memphys_proof_wait,
+				  !READ_ONCE(memphys_states[index].unproved),
+				  HZ);
 }
 
 int __init memphys_mapping_init(void)
 {
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < memphys_list.count; i++)
+		mutex_init(&memphys_states[i].unmap_lock);
+	memphys_proof_wq = alloc_workqueue("memphys", WQ_UNBOUND, 0);
+	if (!memphys_proof_wq)
+		return -ENOMEM;
 	memphys_mount = kern_mount(&memphys_fs_type);
-	if (IS_ERR(memphys_mount))
-		return PTR_ERR(memphys_mount);
+	if (IS_ERR(memphys_mount)) {
+		err = PTR_ERR(memphys_mount);
+		goto err_wq;
+	}
 	memphys_inode = alloc_anon_inode(memphys_mount->mnt_sb);
 	if (IS_ERR(memphys_inode)) {
-		kern_unmount(memphys_mount);
-		return PTR_ERR(memphys_inode);
+		err = PTR_ERR(memphys_inode);
+		goto err_mount;
 	}
 	return 0;
+
+err_mount:
+	kern_unmount(memphys_mount);
+err_wq:
+	destroy_workqueue(memphys_proof_wq);
+	return err;
 }
 
 void memphys_mapping_exit(void)
 {
-	flush_work(&memphys_purge_work);
+	cancel_delayed_work_sync(&memphys_proof_work);
+	destroy_workqueue(memphys_proof_wq);
 	iput(memphys_inode);
 	kern_unmount(memphys_mount);
 }
