@@ -16,9 +16,9 @@
 /**
  * struct memphys_soc - one family
  * @name: for soc=
- * @compatible: root compatibles of its boards: a vendor with its comma, and the
- *              chips of that vendor, good for soc= as well; each word ended by
- *              a NUL, then ""
+ * @compatible: root compatibles of its boards: the spellings of a vendor, each
+ *              with its comma, and the chips of that vendor, good for soc= as
+ *              well; each word ended by a NUL, then ""
  * @page: physical address and region name of each ID page
  */
 struct memphys_soc {
@@ -35,6 +35,8 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 	{
 		.name = "hisi-v1",
 		.compatible = "hisilicon,\0"
+			      "hi3516\0"
+			      "hi3518\0"
 			      "hi3516cv100\0"
 			      "hi3518cv100\0"
 			      "hi3518ev100\0"
@@ -44,7 +46,8 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "hi3516dv100\0"
 			      "hi3516cv200\0"
 			      "hi3518ev200\0"
-			      "hi3518ev201\0",
+			      "hi3518ev201\0"
+			      "hi3518ev20x\0",
 		.page = { { 0x20050000, "sysctrl" } },
 	},
 	{
@@ -53,6 +56,8 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "hi3516cv300\0"
 			      "hi3516ev100\0"
 			      "hi3519\0"
+			      "hi3556\0"
+			      "hi3559\0"
 			      "hi3519v101\0"
 			      "hi3516av200\0"
 			      "hi3556v100\0"
@@ -60,6 +65,8 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "hi3516cv500\0"
 			      "hi3516av300\0"
 			      "hi3516dv300\0"
+			      "hi3556v200\0"
+			      "hi3559v200\0"
 			      "hi3516ev200\0"
 			      "hi3516ev300\0"
 			      "hi3518ev300\0"
@@ -75,12 +82,24 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "gk7205v500\0"
 			      "gk7205v510\0"
 			      "gk7205v530\0"
-			      "gk7605v100\0",
+			      "gk7605v100\0"
+			      "xmedia,\0"
+			      "xm72020300\0"
+			      "xm72050200\0"
+			      "xm72050300\0"
+			      "xm72050500\0"
+			      "xm76050100\0"
+			      "xm720xxx\0",
 		.page = { { 0x12020000, "sysctrl" } },
 	},
 	{
 		.name = "hisi-nvr",
 		.compatible = "hisilicon,\0"
+			      "hi3521a\0"
+			      "hi3521d\0"
+			      "hi3531a\0"
+			      "hi3531d\0"
+			      "hi3536c\0"
 			      "hi3521dv100\0"
 			      "hi3536cv100\0"
 			      "hi3536dv100\0"
@@ -112,6 +131,9 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 	{
 		.name = "sigmastar",
 		.compatible = "sstar,\0"
+			      "sigmastar,\0"
+			      "mstar,\0"
+			      "infinity\0"
 			      "infinity2m\0"
 			      "infinity3\0"
 			      "infinity5\0"
@@ -122,20 +144,10 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "infinity6f\0"
 			      "mercury5\0"
 			      "mercury6\0"
-			      "pioneer3\0"
-			      "mstar,\0"
-			      "infinity2m\0"
-			      "mercury5\0",
+			      "pioneer3\0",
 		.page = { { 0x1f003000, "chipid" },
 			  { 0x1f004000, "dieid" },
 			  { 0x1f203000, "efuse" } },
-	},
-	{
-		.name = "mstar",
-		.compatible = "mstar,\0"
-			      "infinity\0"
-			      "infinity3\0",
-		.page = { { 0x1f202000, "efuse" } },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_INGENIC
@@ -148,17 +160,25 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "t23\0"
 			      "t30\0"
 			      "t31\0"
+			      "t32\0"
+			      "t33\0"
 			      "t40\0"
-			      "t41\0",
+			      "t41\0"
+			      "a1\0"
+			      "shark\0"
+			      "marmot\0"
+			      "tucana\0"
+			      "zeratul\0"
+			      "PRJ007\0",
 		.page = { { 0x13000000, "socid" },
-			  { 0x10000000, "cpm" },
 			  { 0x13540000, "efuse" } },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_FULLHAN
 	{
 		.name = "fullhan",
-		.compatible = "fullhan,\0"
+		.compatible = "fh,\0"
+			      "fullhan,\0"
 			      "fh8626v100\0"
 			      "fh8632\0"
 			      "fh8652\0"
@@ -194,7 +214,8 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 	{
 		.name = "na51090",
 		.compatible = "novatek,\0"
-			      "na51090\0",
+			      "na51090\0"
+			      "na51102\0",
 		.page = { { 0x2f0010000ULL, "top" } },
 	},
 #endif
@@ -204,7 +225,15 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 		.compatible = "anyka,\0"
 			      "ak3918ev200\0"
 			      "ak3918ev300\0"
+			      "ak3918ev300l\0"
 			      "ak39ev330\0"
+			      "ak3916ev330\0"
+			      "ak3918ev330\0"
+			      "ak3919ev330\0"
+			      "ak39ev331\0"
+			      "ak3916ev331\0"
+			      "ak3918ev331\0"
+			      "ak3919ev331\0"
 			      "ak3918av100\0"
 			      "ak37d\0"
 			      "ak37e\0",
@@ -212,6 +241,26 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_GENERAL
+	{
+		/* arm64 parts only; CPUID, by the vendor's posting */
+		.name = "ambarella",
+		.compatible = "ambarella,\0"
+			      "s5l\0"
+			      "s6lm\0"
+			      "cv2\0"
+			      "cv2fs\0"
+			      "cv22\0"
+			      "cv25\0"
+			      "cv28m\0"
+			      "cv3\0"
+			      "cv3ad655\0"
+			      "cv3ad685\0"
+			      "cv5\0"
+			      "cv72\0"
+			      "cv75\0"
+			      "n1\0",
+		.page = { { 0xe0000000, "cpuid" } },
+	},
 	{
 		.name = "zynq",
 		.compatible = "xlnx,\0"
@@ -303,25 +352,43 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 #endif
 };
 
+static bool __init memphys_soc_is_vendor(const char *word)
+{
+	return word[strlen(word) - 1] == ',';
+}
+
+/* Does the root have this chip by any spelling of its vendor? */
+static bool __init memphys_soc_is_board(const char *vendor, const char *chip)
+{
+	char compatible[64];
+
+	for (; memphys_soc_is_vendor(vendor); vendor += strlen(vendor) + 1) {
+		snprintf(compatible, sizeof(compatible), "%s%s", vendor, chip);
+		if (of_machine_is_compatible(compatible))
+			return true;
+	}
+	return false;
+}
+
 /* Is it the family or a chip of this name or, without one, is it this board? */
 static bool __init memphys_soc_matches(const struct memphys_soc *soc,
 				       const char *name)
 {
-	const char *vendor = "", *word;
-	char compatible[64];
-	size_t len;
+	const char *vendor = NULL, *word;
+	bool behind = false;
 
 	if (name && !strcmp(soc->name, name))
 		return true;
-	for (word = soc->compatible; *word; word += len + 1) {
-		len = strlen(word);
-		if (word[len - 1] == ',') {
-			vendor = word;
+	for (word = soc->compatible; *word; word += strlen(word) + 1) {
+		if (memphys_soc_is_vendor(word)) {
+			if (!behind)
+				vendor = word;
+			behind = true;
 			continue;
 		}
-		snprintf(compatible, sizeof(compatible), "%s%s", vendor, word);
+		behind = false;
 		if (name ? !strcmp(word, name) :
-			   of_machine_is_compatible(compatible))
+			   memphys_soc_is_board(vendor, word))
 			return true;
 	}
 	return false;

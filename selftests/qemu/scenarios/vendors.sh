@@ -29,13 +29,14 @@ place()
 {
 	case $1,$2 in
 	SigmaStar,*) echo armhf arm64 amd64 chipid@0x1f003000+0x1000:rw ;;
-	Ingenic,*) echo armhf arm64 amd64 cpm@0x10000000+0x1000:rw,socid@0x13000000+0x1000:rw,efuse@0x13540000+0x1000:rw ;;
+	Ingenic,*) echo armhf arm64 amd64 socid@0x13000000+0x1000:rw,efuse@0x13540000+0x1000:rw ;;
 	ASPEED,*) echo armhf arm64 amd64 scu@0x1e6e2000+0x1000:rw ;;
 	Samsung,*) echo armhf arm64 amd64 chipid@0x10000000+0x1000:rw ;;
 	ARM,*) echo armhf arm64 amd64 legacy@0x10000000+0x1000:rw,rs1@0x1c010000+0x1000:rw ;;
 	Fullhan,*) echo armhf arm64 pmu@0xf0000000+0x1000:rw ;;
-	Novatek,na51090) echo arm64 top@0x2f0010000+0x1000:rw ;;
+	Novatek,na51090 | Novatek,na51102) echo arm64 top@0x2f0010000+0x1000:rw ;;
 	Novatek,*) echo armhf arm64 top@0xf0010000+0x1000:rw ;;
+	Ambarella,*) echo armhf arm64 cpuid@0xe0000000+0x1000:rw ;;
 	Xilinx,*) echo armhf arm64 slcr@0xf8000000+0x1000:rw ;;
 	Anyka,*) echo amd64 sysctrl@0x08000000+0x1000:rw ;;
 	NXP,i.mx7*) echo amd64 anatop@0x30360000+0x1000:rw ;;
@@ -75,7 +76,7 @@ lost=
 rows=0
 empty=$(sha1sum </dev/null)
 grep -v '^#' /bench/vendors.csv >/tmp/rows
-while IFS=, read -r name vendor model family registers hardware; do
+while IFS=, read -r name vendor model family registers hardware compatible; do
 	where=$(place "$vendor" "$name")
 	regions=${where##* }
 	[ -n "$where" ] || lost="$lost $name"
@@ -85,7 +86,8 @@ while IFS=, read -r name vendor model family registers hardware; do
 	esac
 	rows=$((rows + 1))
 	turn "$regions"
-	hint_of "$vendor" "$family" >/tmp/root/proc/device-tree/compatible
+	[ -n "$compatible" ] || compatible=$(hint_of "$vendor" "$family")
+	echo "$compatible" | tr '; \n' ',\0\0' >/tmp/root/proc/device-tree/compatible
 	echo "Hardware	: $hardware" >/tmp/root/proc/cpuinfo
 	for word in $registers; do
 		ipcprobe -q write "${word%=*}" "${word#*=}" >/dev/null
