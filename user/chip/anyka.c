@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Anyka: the register names the generation only. The kernel's name for the
- * machine tells the part, and counts if the generation is known.
+ * Anyka: the register names the generation only. The part is what the kernel
+ * calls the machine, if the generation is the same.
  *
  * Copyright (C) 2026 The memphys authors
  */
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -31,37 +30,34 @@ static const struct chip_row anyka_rows[] = {
 	{ NULL, "ak3918ev300l", 0, { { 0xffffff00, 0x53543400, 0 } } },
 };
 
-/* The word that begins with "AK3" in the machine's name, in upper case. */
-static bool anyka_part(const char *machine, char *part, size_t size)
-{
-	size_t i;
-
-	for (; *machine; machine++) {
-		if (!strncasecmp(machine, "ak3", 3) &&
-		    isdigit((unsigned char)machine[3]))
-			break;
-	}
-	for (i = 0; i < size - 1 && isalnum((unsigned char)machine[i]); i++)
-		part[i] = (char)toupper((unsigned char)machine[i]);
-	part[i] = '\0';
-	return i;
-}
-
 static void anyka_finish(struct chip_search *s, const struct chip_row *row)
 {
 	uint32_t id;
-	unsigned int i;
 
 	(void)row;
 	if (!chip_get(s, 0, &id))
 		chip_extra(s->chip, "id", "0x%08x", (unsigned int)id);
-	for (i = 0; i < HINT_MACHINES; i++) {
-		if (anyka_part(hint_get()->machine[i], s->chip->text,
-			       sizeof(s->chip->text))) {
-			s->chip->model = s->chip->text;
-			return;
-		}
-	}
+}
+
+/* What follows "AK39" or "AK3918": "EV300". */
+static const char *anyka_version(const char *name)
+{
+	return name + 2 + strspn(name + 2, "0123456789");
+}
+
+/*
+ * "AK3918EV300" is no "ak3918ev200". A part without a version, "AK3918E", is
+ * older than versions are: it goes with any of the AK39.
+ */
+static bool anyka_agrees(const char *family, const char *model)
+{
+	const char *version = anyka_version(model);
+
+	if (strncasecmp(family, model, 4))
+		return false;
+	if (!strpbrk(version, "vV") && family[3] == '9')
+		return true;
+	return !strcasecmp(anyka_version(family), version);
 }
 
 const struct chip_vendor chip_anyka = {
@@ -70,9 +66,11 @@ const struct chip_vendor chip_anyka = {
 	.cpuinfo = "ak3\0anyka\0",
 	.family_first = true,
 	.regs = anyka_regs,
+	.nr_regs = ARRAY_SIZE(anyka_regs),
 	.rows = anyka_rows,
 	.nr_rows = ARRAY_SIZE(anyka_rows),
 	.probes = anyka_probes,
 	.nr_probes = ARRAY_SIZE(anyka_probes),
 	.finish = anyka_finish,
+	.agrees = anyka_agrees,
 };

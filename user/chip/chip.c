@@ -18,11 +18,11 @@
 static const struct chip_vendor *const chip_vendors[] = {
 	&chip_hisilicon,
 	&chip_sigmastar,
-	&chip_mstar,
 	&chip_ingenic,
 	&chip_fullhan,
 	&chip_novatek,
 	&chip_anyka,
+	&chip_ambarella,
 	&chip_xilinx,
 	&chip_aspeed,
 	&chip_imx,
@@ -30,12 +30,10 @@ static const struct chip_vendor *const chip_vendors[] = {
 	&chip_arm,
 };
 
-/* How much speaks for a probe. */
-enum chip_hint {
-	CHIP_HINT_NONE,
-	CHIP_HINT_UART,		/* weak: a serial port at a usual address */
-	CHIP_HINT_NAME,		/* the kernel calls the machine so */
-};
+const struct chip_vendor *chip_vendor(size_t i)
+{
+	return i < ARRAY_SIZE(chip_vendors) ? chip_vendors[i] : NULL;
+}
 
 const char *chip_name(const struct chip_maker *maker, const char *model,
 		      char *buf)
@@ -49,15 +47,6 @@ const char *chip_name(const struct chip_maker *maker, const char *model,
 			     (char)tolower((unsigned char)model[i]);
 	buf[len] = '\0';
 	return buf;
-}
-
-bool chip_begins(const char *text, const char *beginnings)
-{
-	for (; *beginnings; beginnings += strlen(beginnings) + 1) {
-		if (!strncasecmp(text, beginnings, strlen(beginnings)))
-			return true;
-	}
-	return false;
 }
 
 int chip_get_addr(struct chip_search *s, const char *name, uint64_t addr,
@@ -137,25 +126,47 @@ void chip_extra_number(struct chip *chip, const char *key, unsigned int value)
 	snprintf(extra->text, sizeof(extra->text), "%u", value);
 }
 
-static int chip_get_test(struct chip_search *s, const struct chip_test *test,
-			 uint32_t *value)
+int chip_get_test(struct chip_search *s, const struct chip_test *test,
+		  uint32_t *value)
 {
+	switch (test->reg) {
+	case CHIP_REG_SAME:
+		return -ENODATA;
+	case CHIP_REG_DISPUTED:
+		return -ENOTUNIQ;
+	case CHIP_REG_WRITE:
+		return -EROFS;
+	}
 	if (s->vendor->get)
 		return s->vendor->get(s, test->reg, value);
 	return chip_get(s, test->reg, value);
 }
 
-static const struct chip_maker *chip_maker(const struct chip_vendor *vendor,
-					   const struct chip_row *row)
+const struct chip_maker *chip_maker(const struct chip_vendor *vendor,
+				    const struct chip_row *row)
 {
 	return &vendor->maker[row->where & CHIP_MAKER_1 ? 1 : 0];
 }
 
-/* Can this probe find this chip? */
-static bool chip_row_here(const struct chip_row *row,
-			  const struct chip_probe *probe)
+bool chip_row_here(const struct chip_row *row, const struct chip_probe *probe)
 {
-	return !row->where || row->where & probe->where;
+	unsigned int where = row->where & ~CHIP_MAKER_1;
+
+	return !where || where & probe->where;
+}
+
+/* Of two errors, the one to tell: of a register that could not be read. */
+static int chip_worse(int one, int other)
+{
+	switch (one) {
+	case 0:
+	case -ENODATA:
+	case -ENOTUNIQ:
+	case -EROFS:
+		return other;
+	default:
+		return one;
+	}
 }
 
 /*
@@ -177,7 +188,7 @@ static int chip_row_holds(struct chip_search *s, const struct chip_row *row,
 		if (err && !i)
 			return 0;
 		if (err)
-			open = err;
+			open = chip_worse(open, err);
 		else if ((value & row->test[i].mask) != row->test[i].value)
 			return 0;
 		else if (!open)
@@ -227,7 +238,11 @@ static const char *chip_reason(const struct chip *chip, int open)
 	case -EROFS:
 		return "only a register write would tell the candidates apart";
 	case -ENODATA:
-		return "the register tells the size of the RAM, not the model";
+		return "the candidates have the same ID";
+	case -ENOTUNIQ:
+		return "sources or registers contradict each other";
+	case -ENOMSG:
+		return "the device tree would tell the candidates apart, and does not";
 	default:
 		return "what tells the candidates apart cannot be read";
 	}
@@ -258,13 +273,14 @@ static bool chip_search_rows(struct chip_search *s)
 		if (!holds)
 			continue;
 		if (holds < 0)
-			open = holds;
+			open = chip_worse(open, holds);
 		found = row;
 		chip_add_kin(&fitting, vendor, row);
 		chip_add_candidate(chip, row->model);
 	}
 	if (!found) {
 		chip->maker = same_id.maker;
+		chip->found = vendor;
 		chip->family = same_id.family;
 		chip->reason = chip->maker ?
 			"the ID is known, the variant is not" :
@@ -272,6 +288,7 @@ static bool chip_search_rows(struct chip_search *s)
 		return chip->maker;
 	}
 	chip->maker = fitting.maker;
+	chip->found = vendor;
 	chip->family = fitting.family;
 	chip->family_first = vendor->family_first;
 	if (holds > 0 && chip->candidates == 1) {
@@ -285,6 +302,18 @@ static bool chip_search_rows(struct chip_search *s)
 	return true;
 }
 
+/* Did the registers of the last place hold an ID, though one of no chip? */
+static bool chip_is_other(const struct chip *chip, unsigned int first)
+{
+	unsigned int i;
+
+	for (i = first; i < chip->reads; i++) {
+		if (!chip->read[i].err && chip->read[i].value)
+			return true;
+	}
+	return false;
+}
+
 /* Look at one place. True: the chip, or at least its family, is known now. */
 static bool chip_search_probe(struct chip_search *s)
 {
@@ -292,6 +321,7 @@ static bool chip_search_probe(struct chip_search *s)
 	struct chip *chip = s->chip;
 	const struct chip_reg *reg = s->vendor->regs;
 	uint64_t first, ones = ~(uint64_t)0 >> (64 - 8 * probe->width);
+	unsigned int reads = chip->reads;
 	int err;
 
 	while (reg->offset != probe->first)
@@ -311,120 +341,11 @@ static bool chip_search_probe(struct chip_search *s)
 	}
 	if (chip_search_rows(s))
 		return true;
+	if (chip_is_other(chip, reads))
+		chip->other = s->vendor;
 	if (!first)
 		chip->reason = "the ID register reads as zero";
 	return false;
-}
-
-/* Is it this probe that the chip is found by, and no other? */
-static bool chip_row_says(const struct chip_vendor *vendor,
-			  const struct chip_row *row,
-			  const struct chip_probe *probe)
-{
-	return row->where & probe->where || vendor->nr_probes == 1;
-}
-
-/* "hi3519" begins "hi3519,board", but not "hi3519av100": another chip. */
-static bool chip_begins_word(const char *text, const char *word)
-{
-	size_t len = strlen(word);
-
-	return !strncasecmp(text, word, len) &&
-	       !isalnum((unsigned char)text[len]);
-}
-
-/* Does a machine's name stand for a chip that this probe finds? */
-static bool chip_name_fits(const struct chip_vendor *vendor,
-			   const struct chip_probe *probe, const char *name)
-{
-	const char *known = probe->names;
-	char buf[CHIP_NAME];
-	size_t i;
-
-	for (; known && *known; known += strlen(known) + 1) {
-		if (chip_begins_word(name, known))
-			return true;
-	}
-	for (i = 0; i < vendor->nr_rows; i++) {
-		const struct chip_row *row = &vendor->rows[i];
-
-		if (!chip_row_says(vendor, row, probe))
-			continue;
-		if (row->model)
-			chip_name(chip_maker(vendor, row), row->model, buf);
-		if ((row->model && chip_begins_word(name, buf)) ||
-		    chip_begins_word(name, row->family))
-			return true;
-	}
-	return false;
-}
-
-/*
- * The same for a line of /proc/cpuinfo. The maker alone, as in "Hisilicon
- * HI3516EV300 (Flattened Device Tree)", says no more than which chips it can
- * be: what follows must tell the place if there are several.
- */
-static bool chip_machine_fits(const struct chip_vendor *vendor,
-			      const struct chip_probe *probe,
-			      const char *machine)
-{
-	if (chip_begins(machine, vendor->cpuinfo)) {
-		if (vendor->nr_probes == 1)
-			return true;
-		machine += strcspn(machine, " ");
-		machine += strspn(machine, " ");
-	}
-	return chip_name_fits(vendor, probe, machine);
-}
-
-static enum chip_hint chip_hint_for(const struct hint *hint,
-				    const struct chip_vendor *vendor,
-				    const struct chip_probe *probe)
-{
-	const char *text = NULL;
-	unsigned int i, j;
-
-	while ((text = hint_next_compatible(hint, text))) {
-		const char *comma = strchr(text, ',');
-
-		if (comma && chip_begins(text, vendor->tree) &&
-		    chip_name_fits(vendor, probe, comma + 1))
-			return CHIP_HINT_NAME;
-	}
-	for (i = 0; i < ARRAY_SIZE(hint->machine); i++) {
-		if (chip_machine_fits(vendor, probe, hint->machine[i]))
-			return CHIP_HINT_NAME;
-	}
-	for (i = 0; i < hint->uarts; i++) {
-		for (j = 0; j < CHIP_UARTS; j++) {
-			if (probe->uart[j] && probe->uart[j] == hint->uart[i])
-				return CHIP_HINT_UART;
-		}
-	}
-	return CHIP_HINT_NONE;
-}
-
-const char *chip_soc(void)
-{
-	enum chip_hint best = CHIP_HINT_NONE;
-	const char *soc = NULL;
-	size_t v, p;
-
-	for (v = 0; v < ARRAY_SIZE(chip_vendors); v++) {
-		for (p = 0; p < chip_vendors[v]->nr_probes; p++) {
-			const struct chip_probe *probe =
-				&chip_vendors[v]->probes[p];
-			enum chip_hint hint = chip_hint_for(hint_get(),
-							    chip_vendors[v],
-							    probe);
-
-			if (hint <= best)
-				continue;
-			best = hint;
-			soc = probe->soc;
-		}
-	}
-	return soc;
 }
 
 /* How many known places are listed? Leaves the last of them in @s. */
@@ -463,7 +384,7 @@ static bool chip_search_hinted(struct chip_search *s, enum chip_hint wanted)
 						   s->probe->first,
 						   s->probe->width))
 				continue;
-			if (chip_hint_for(hint_get(), s->vendor, s->probe) ==
+			if (chip_hint_for(s->vendor, s->probe) ==
 			    wanted && chip_search_probe(s))
 				return true;
 		}
@@ -514,10 +435,10 @@ void chip_identify(struct chip *chip, struct regs *regs, unsigned int flags)
 		else
 			chip_search_unlisted(&search);
 	}
-	if (!chip->maker)
-		chip_identify_files(chip);
-	if (chip->maker)
-		chip->err = 0;
 	if (chip->model)
 		chip->reason = NULL;
+	if (!chip->model || flags & CHIP_DETAILS)
+		chip_hear(chip);
+	if (chip->maker)
+		chip->err = 0;
 }

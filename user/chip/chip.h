@@ -20,6 +20,8 @@
 #define CHIP_READS	40	/* registers of one report */
 #define CHIP_CANDIDATES	16	/* names that one report can leave open */
 #define CHIP_EXTRAS	4	/* facts of one vendor's chips in the report */
+#define CHIP_NAME	32	/* room for a name, with its NUL */
+#define CHIP_STATED	64	/* the same for a name and who states it */
 
 /* A register of a vendor, relative to chip_probe.base. */
 struct chip_reg {
@@ -34,6 +36,17 @@ struct chip_test {
 	uint32_t value;
 	uint8_t reg;		/* index into chip_vendor.regs, or see .get */
 };
+
+/* Conditions that can never be found out; the chip stays a candidate. */
+#define CHIP_REG_SAME		0xff
+#define CHIP_REG_DISPUTED	0xfe
+#define CHIP_REG_WRITE		0xfd
+/* Nothing that may be read tells it from another chip. */
+#define CHIP_SAME	{ 1, 1, CHIP_REG_SAME }
+/* Sources give the same reading another name. */
+#define CHIP_DISPUTED	{ 1, 1, CHIP_REG_DISPUTED }
+/* It shows itself only after a register write. */
+#define CHIP_WRITE	{ 1, 1, CHIP_REG_WRITE }
 
 /* In chip_row.where: sold by chip_vendor.maker[1]. */
 #define CHIP_MAKER_1	0x80
@@ -71,13 +84,14 @@ struct chip;
 struct chip_vendor {
 	struct chip_maker maker[2];
 	/* Hints, strings ending in a NUL each: before the comma of a device
-	 * tree's compatible, and the beginning of a line of /proc/cpuinfo,
+	 * tree's compatible, and the beginning of a word of /proc/cpuinfo,
 	 * which is enough if there is one probe only.
 	 */
 	const char *tree;
 	const char *cpuinfo;
 
 	const struct chip_reg *regs;
+	size_t nr_regs;
 	const struct chip_row *rows;
 	size_t nr_rows;
 	const struct chip_probe *probes;
@@ -87,6 +101,11 @@ struct chip_vendor {
 	int (*get)(struct chip_search *s, unsigned int reg, uint32_t *value);
 	/* A row fits: add what it cannot say. */
 	void (*finish)(struct chip_search *s, const struct chip_row *row);
+	/*
+	 * Can a model that the kernel states, and no row has, be of this
+	 * family? Without this, never.
+	 */
+	bool (*agrees)(const char *family, const char *model);
 	/* In the report, the family stands before these additions. */
 	bool family_first;
 };
@@ -113,8 +132,9 @@ struct chip {
 	const char *model;	/* NULL: unknown */
 	const char *family;	/* NULL: unknown */
 	const char *method;	/* how it was found out */
-	char text[32];		/* a model that is in no table */
-	char family_text[32];	/* and its family */
+	const char *decided;	/* what chose among the candidates, or NULL */
+	char text[CHIP_NAME];	/* a model that is in no table */
+	char family_text[CHIP_NAME];	/* and its family */
 
 	struct chip_extra extra[CHIP_EXTRAS];
 	unsigned int extras;
@@ -128,7 +148,15 @@ struct chip {
 	struct chip_read read[CHIP_READS];
 	unsigned int reads;
 
-	/* Why there is no answer, if there is none. */
+	/* What the kernel states, where that is another name; else "". */
+	char stated[CHIP_STATED];
+
+	/* Whose tables the family is from; NULL: none. */
+	const struct chip_vendor *found;
+	/* An ID register of these chips held another value than theirs. */
+	const struct chip_vendor *other;
+
+	/* Why there is no answer, or what is to be known about it. */
 	const char *reason;
 	/* The first register of the last place could not be read: the errno. */
 	int err;
@@ -155,10 +183,7 @@ struct chip_search {
  */
 void chip_identify(struct chip *chip, struct regs *regs, unsigned int flags);
 
-/* Room that chip_name() needs. */
-#define CHIP_NAME	32
-
-/* The short name of a model, as "hi3516cv608". Return: @buf. */
+/* The short name of a model, as "hi3516cv608". Return: @buf of %CHIP_NAME. */
 const char *chip_name(const struct chip_maker *maker, const char *model,
 		      char *buf);
 
@@ -169,6 +194,13 @@ const char *chip_name(const struct chip_maker *maker, const char *model,
 int chip_get(struct chip_search *s, unsigned int reg, uint32_t *value);
 int chip_get_addr(struct chip_search *s, const char *name, uint64_t addr,
 		  unsigned int width, uint64_t *value);
+
+/* The value for a condition: of a register, or what .get makes of several. */
+int chip_get_test(struct chip_search *s, const struct chip_test *test,
+		  uint32_t *value);
+
+/* Can this probe find this chip? */
+bool chip_row_here(const struct chip_row *row, const struct chip_probe *probe);
 
 /*
  * Read a register that only adds to the report. False: not wanted, not to be
@@ -183,8 +215,55 @@ void chip_extra(struct chip *chip, const char *key, const char *fmt, ...)
 void chip_extra_number(struct chip *chip, const char *key,
 		       unsigned int value);
 
-/* Name the chip from what the kernel says, where no register does. */
-void chip_identify_files(struct chip *chip);
+/* All vendors, by number; NULL after the last. */
+const struct chip_vendor *chip_vendor(size_t i);
+
+/* Who sells this chip. */
+const struct chip_maker *chip_maker(const struct chip_vendor *vendor,
+				    const struct chip_row *row);
+
+/* What the kernel itself states about the chip. */
+struct chip_stated {
+	const struct chip_maker *maker;
+	const struct chip_vendor *vendor;	/* whose table has it; or NULL */
+	const char *method;		/* where it states it */
+	char model[CHIP_NAME];		/* "": the family only */
+	char family[CHIP_NAME];
+	const char *candidate[2];	/* of a name for two chips; or NULL */
+	void (*add)(struct chip *chip);	/* facts for the report; or NULL */
+};
+
+/* Read it. False: it states nothing. */
+bool chip_read_stated(struct chip_stated *st);
+
+/* The same where a vendor has a file of its own, or a way of its own. */
+bool chip_read_files(struct chip_stated *st);
+
+/*
+ * Is this word a chip's name in the device tree, without "maker,", or in
+ * /proc/cpuinfo, where @tree is NULL? Fill in what it says then, but .method.
+ */
+bool chip_is_name(struct chip_stated *st, const char *tree, const char *word);
+
+/* Set the model, and the family if there is one: else it is the model. */
+void chip_set_stated(struct chip_stated *st, const struct chip_maker *maker,
+		     const char *model, const char *family);
+
+/*
+ * Hear what the kernel states: it chooses among candidates that the registers
+ * leave, and names the chip where they say nothing; never against them.
+ */
+void chip_hear(struct chip *chip);
+
+/* How much speaks for a probe. */
+enum chip_hint {
+	CHIP_HINT_NONE,
+	CHIP_HINT_UART,		/* weak: a serial port at a usual address */
+	CHIP_HINT_NAME,		/* the kernel calls the machine so */
+};
+
+enum chip_hint chip_hint_for(const struct chip_vendor *vendor,
+			     const struct chip_probe *probe);
 
 /* The driver's soc= for the chip that the hints speak for most; or NULL. */
 const char *chip_soc(void);
@@ -192,6 +271,10 @@ const char *chip_soc(void);
 /* Does the text begin with one of these strings, each ending in a NUL? */
 bool chip_begins(const char *text, const char *beginnings);
 
+/* The next beginning of a word in a line, from @text on; "" at the end. */
+const char *chip_word(const char *line, const char *text);
+
+extern const struct chip_vendor chip_ambarella;
 extern const struct chip_vendor chip_anyka;
 extern const struct chip_vendor chip_arm;
 extern const struct chip_vendor chip_aspeed;
@@ -200,7 +283,6 @@ extern const struct chip_vendor chip_fullhan;
 extern const struct chip_vendor chip_hisilicon;
 extern const struct chip_vendor chip_imx;
 extern const struct chip_vendor chip_ingenic;
-extern const struct chip_vendor chip_mstar;
 extern const struct chip_vendor chip_novatek;
 extern const struct chip_vendor chip_sigmastar;
 extern const struct chip_vendor chip_xilinx;

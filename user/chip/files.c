@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Chips that the kernel names in a file, and that have no ID register which is
- * known. The report says which file it was.
+ * How kernels write the names of chips, and the files of /proc in which some
+ * vendors' kernels do.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -14,213 +14,138 @@
 #include "base/sysfile.h"
 #include "chip/chip.h"
 
-static const struct chip_maker maker_allwinner = { "Allwinner", "" };
-static const struct chip_maker maker_broadcom = { "Broadcom", "" };
-static const struct chip_maker maker_grainmedia = { "GrainMedia", "" };
-static const struct chip_maker maker_novatek = { "Novatek", "" };
-static const struct chip_maker maker_nvidia = { "Nvidia", "" };
-static const struct chip_maker maker_rockchip = { "Rockchip", "" };
-static const struct chip_maker maker_xiongmai = { "Xiongmai", "" };
+#define DIGITS		"0123456789"
+#define LETTERS		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-/* A name that some vendor's kernel uses for a chip. */
+/* How a model is written. */
+enum chip_case { CHIP_UPPER, CHIP_LOWER, CHIP_CAPITAL };
+
+/* A name without "V100" is a family's. */
+#define CHIP_VERSION	0x1
+/* Is also looked for in /proc/cpuinfo. */
+#define CHIP_INSIDE	0x2
+
+/* A word that begins so, and goes on with a digit, is a chip by this maker. */
+struct chip_kind {
+	struct chip_maker maker;
+	const char *tree;	/* beginnings, with a NUL each */
+	const char *begin;	/* of the word; the same */
+	uint8_t letters;	/* enum chip_case */
+	uint8_t flags;
+	uint8_t longest;	/* boards' names are longer */
+};
+
+static const struct chip_kind chip_kinds[] = {
+	{ { "HiSilicon", "hi" }, "hisilicon,\0hisi,\0", "hi\0",
+	  CHIP_UPPER, CHIP_VERSION | CHIP_INSIDE, 16 },
+	{ { "Goke", "gk" }, "goke,\0", "gk\0", CHIP_UPPER, CHIP_INSIDE, 16 },
+	{ { "XMedia", "" }, "xmedia,\0", "xm\0", CHIP_UPPER, 0, 16 },
+	{ { "Xiongmai", "" }, "xiongmai,\0", "xm\0",
+	  CHIP_UPPER, CHIP_INSIDE, 16 },
+	{ { "Fullhan", "" }, "fullhan,\0fh,\0", "mc\0", CHIP_UPPER, 0, 16 },
+	{ { "Fullhan", "" }, "fullhan,\0fh,\0", "fh\0",
+	  CHIP_UPPER, CHIP_INSIDE, 16 },
+	{ { "Anyka", "" }, "anyka,\0", "ak37\0ak39\0",
+	  CHIP_UPPER, CHIP_INSIDE, 16 },
+	{ { "Novatek", "" }, "novatek,\0nvt,\0", "na\0ns\0nt\0",
+	  CHIP_UPPER, 0, 16 },
+	{ { "Ambarella", "" }, "ambarella,\0", "a\0s\0cv\0h\0",
+	  CHIP_UPPER, 0, 5 },
+	{ { "Sophgo", "" }, "sophgo,\0cvitek,\0", "cv\0sg\0bm\0",
+	  CHIP_UPPER, 0, 16 },
+	{ { "GrainMedia", "" }, "grain-media,\0", "gm\0",
+	  CHIP_UPPER, CHIP_INSIDE, 16 },
+	{ { "Rockchip", "" }, "rockchip,\0", "rk\0rv\0px\0", CHIP_LOWER, 0, 16 },
+	{ { "Allwinner", "" }, "allwinner,\0", "sun8i-\0sun20i-\0sun50i-\0",
+	  CHIP_LOWER, 0, 16 },
+	{ { "Allwinner", "" }, "allwinner,\0", "sun\0",
+	  CHIP_LOWER, CHIP_INSIDE, 16 },
+	{ { "Allwinner", "" }, "allwinner,\0", "v\0s\0r\0a\0h\0t\0",
+	  CHIP_LOWER, 0, 8 },
+	{ { "Broadcom", "" }, "brcm,\0", "bcm\0", CHIP_UPPER, CHIP_INSIDE, 16 },
+	{ { "Nvidia", "" }, "nvidia,\0", "tegra\0", CHIP_CAPITAL, 0, 16 },
+};
+
+/* A name that stands for another. */
 struct chip_alias {
 	const char *name;
 	const char *model;
 	const char *family;	/* NULL: the model in lower case */
 };
 
-static const struct chip_alias *chip_alias(const struct chip_alias *aliases,
-					   const char *name)
+static const struct chip_alias chip_aliases[] = {
+	/* Dies of which there is one version only. */
+	{ "hi3521a", "3521AV100", NULL },
+	{ "hi3521d", "3521DV100", NULL },
+	{ "hi3531a", "3531AV100", NULL },
+	{ "hi3531d", "3531DV100", NULL },
+	{ "hi3536c", "3536CV100", NULL },
+	{ "rv1103", "rv1103", "rv1106" },
+	{ "sun8iw8p1", "s3", NULL },
+	{ "sun8iw19", "V83x", NULL },
+	{ "sun8iw19p1", "V83x", NULL },
+};
+
+/* How long is the beginning, if it is one of these and a digit follows? */
+static size_t chip_kind_begin(const char *word, const char *begin)
 {
-	for (; aliases->name; aliases++) {
-		if (!strcasecmp(name, aliases->name))
-			return aliases;
+	for (; *begin; begin += strlen(begin) + 1) {
+		size_t len = strlen(begin);
+
+		if (!strncasecmp(word, begin, len) &&
+		    (isdigit((unsigned char)word[len]) ||
+		     begin[len - 1] == '-'))
+			return len;
 	}
-	return NULL;
+	return 0;
 }
 
-/* Set the answer. Without a family, it is the model in lower case. */
-static void chip_say(struct chip *chip, const struct chip_maker *maker,
-		     const char *model, const char *family, const char *method)
+/* "ev20x", "720xxx", "181x" stand for several, and so does a missing "V100". */
+static bool chip_is_family(const struct chip_kind *kind, const char *word)
 {
-	char name[CHIP_NAME];
+	size_t len = strlen(word);
 
-	snprintf(chip->text, sizeof(chip->text), "%s", model);
-	snprintf(chip->family_text, sizeof(chip->family_text), "%s",
-		 family ? family : chip_name(maker, chip->text, name));
-	chip->maker = maker;
-	chip->model = chip->text;
-	chip->family = chip->family_text;
-	chip->method = method;
+	if (word[len - 1] == 'x' || word[len - 1] == 'X')
+		return true;
+	return kind->flags & CHIP_VERSION && (len < 6 || tolower(word[len - 4]) != 'v' ||
+				 strspn(word + len - 3, DIGITS) != 3);
 }
 
-/* Copy the beginning of a text that consists of certain characters. */
-static size_t chip_take(const char *text, const char *chars, char *buf,
-			size_t size)
+/* Allwinner's names for dies, "sun8iw21p1", which are sold under several. */
+static bool chip_is_die(const char *word)
 {
-	size_t len = strspn(text, chars);
-
-	if (len >= size)
-		len = size - 1;
-	memcpy(buf, text, len);
-	buf[len] = '\0';
-	return len;
+	return !strncmp(word, "sun", 3) && strchr(word, 'w');
 }
 
-#define DIGITS		"0123456789"
-#define UPPER		"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define LOWER		"abcdefghijklmnopqrstuvwxyz"
-
-/*
- * The first compatible of the device tree's root that is "maker,begin" and goes
- * on: what follows the comma, cut to certain characters.
- */
-static bool chip_compatible(const char *maker_begin, const char *chars,
-			    char *buf, size_t size)
+static void chip_set_kind(struct chip_stated *st, const struct chip_kind *kind,
+			  const char *word)
 {
-	const struct hint *hint = hint_get();
-	const char *begin = strchr(maker_begin, ',') + 1;
-	const char *text = NULL;
-
-	while ((text = hint_next_compatible(hint, text))) {
-		if (!strncmp(text, maker_begin, strlen(maker_begin)) &&
-		    chip_take(text + (begin - maker_begin), chars, buf,
-			      size) > strlen(begin))
-			return true;
-	}
-	return false;
-}
-
-/* "rockchip,rv1106g-board": rv1106 */
-static bool chip_rockchip(struct chip *chip)
-{
-	static const struct chip_alias aliases[] = {
-		{ "rv1103", "rv1103", "rv1106" },
-		{ NULL, NULL, NULL },
-	};
 	const struct chip_alias *alias;
-	char name[24];
-
-	if ((!chip_compatible("rockchip,rk", "rk" DIGITS, name,
-			      sizeof(name)) &&
-	     !chip_compatible("rockchip,rv", "rv" DIGITS, name,
-			      sizeof(name))) ||
-	    !isdigit((unsigned char)name[2]))
-		return false;
-	alias = chip_alias(aliases, name);
-	chip_say(chip, &maker_rockchip, name, alias ? alias->family : NULL,
-		 "device-tree");
-	return true;
-}
-
-/* "allwinner,sun8iw19p1" by the vendor, "allwinner,sun8i-h3" by mainline. */
-static bool chip_allwinner(struct chip *chip)
-{
-	static const struct chip_alias aliases[] = {
-		{ "sun8iw8p1", "s3", NULL },
-		{ "sun8iw19p1", "V83x", NULL },
-		{ NULL, NULL, NULL },
-	};
-	const struct chip_alias *alias;
-	char name[24];
-
-	if (!chip_compatible("allwinner,sun", LOWER DIGITS "-", name,
-			     sizeof(name)))
-		return false;
-	alias = chip_alias(aliases, name);
-	chip_say(chip, &maker_allwinner, alias ? alias->model : name, NULL,
-		 "device-tree");
-	return true;
-}
-
-/* "nvidia,tegra210": Tegra210 */
-static bool chip_nvidia(struct chip *chip)
-{
-	static const char board[] = "NVIDIA ";
-	char name[24], model[80];
-
-	if (!chip_compatible("nvidia,tegra", LOWER DIGITS, name,
-			     sizeof(name)))
-		return false;
-	name[0] = 'T';
-	chip_say(chip, &maker_nvidia, name, NULL, "device-tree");
-	if (sysfile_word("/proc/device-tree/model", model, sizeof(model)) > 0 &&
-	    !strncmp(model, board, sizeof(board) - 1))
-		chip_extra(chip, "board", "%s", model + sizeof(board) - 1);
-	return true;
-}
-
-/* What the vendor's driver puts into /proc, else the device tree's model. */
-static bool chip_novatek_files(struct chip *chip)
-{
-	static const struct chip_alias aliases[] = {
-		{ "5021", "NT98562", NULL },
-		{ "7021", "NT98566", NULL },
-		{ "8b20", "NT98332G", NULL },
-		{ NULL, NULL, NULL },
-	};
-	static const char tree[] = "Novatek ";
-	char text[80], id[24];
-
-	if (sysfile_word("/proc/nvt_info/nvt_pinmux/chip_id", text,
-			 sizeof(text)) > 0) {
-		const struct chip_alias *alias;
-
-		snprintf(id, sizeof(id), "%04lx",
-			 strtoul(text, NULL, 16) & 0xffff);
-		alias = chip_alias(aliases, id);
-		if (alias) {
-			chip_say(chip, &maker_novatek, alias->model, NULL,
-				 "proc");
-			return true;
-		}
-	}
-	if (sysfile_word("/proc/device-tree/model", text, sizeof(text)) <= 0 ||
-	    strncmp(text, tree, sizeof(tree) - 1) ||
-	    !chip_take(text + sizeof(tree) - 1, UPPER DIGITS, id, sizeof(id)))
-		return false;
-	chip_say(chip, &maker_novatek, id, NULL, "device-tree");
-	return true;
-}
-
-/* GrainMedia's power management driver: the first four digits. */
-static bool chip_grainmedia(struct chip *chip)
-{
-	char text[32], digits[5], name[8];
-
-	if (!chip_begins(hint_get()->machine[0], "Grain\0") ||
-	    sysfile_word("/proc/pmu/chipver", text, sizeof(text)) <= 0 ||
-	    chip_take(text, DIGITS, digits, sizeof(digits)) != 4)
-		return false;
-	snprintf(name, sizeof(name), "GM%s", digits);
-	chip_say(chip, &maker_grainmedia, name, NULL, "proc");
-	return true;
-}
-
-/*
- * Xiongmai: XM530 and XM550 have one name in the kernel; the register that
- * other tools go by tells the size of the RAM.
- */
-static bool chip_xiongmai(struct chip *chip)
-{
-	const char *machine = strstr(hint_get()->machine[0], "xm");
-	char name[24];
+	char model[CHIP_NAME];
 	size_t i;
 
-	if (!machine || !chip_take(machine, LOWER DIGITS, name, sizeof(name)) ||
-	    !isdigit((unsigned char)name[2]))
-		return false;
-	for (i = 0; name[i]; i++)
-		name[i] = (char)toupper((unsigned char)name[i]);
-	chip_say(chip, &maker_xiongmai, name, NULL, "cpuinfo");
-	if (strcmp(name, "XM530"))
-		return true;
-	chip->model = NULL;
-	chip->candidate[0] = "XM530";
-	chip->candidate[1] = "XM550";
-	chip->candidates = 2;
-	chip->reason = "the kernel has one name for both candidates";
-	return true;
+	for (i = 0; i < ARRAY_SIZE(chip_aliases); i++) {
+		alias = &chip_aliases[i];
+		if (!strcasecmp(word, alias->name)) {
+			chip_set_stated(st, &kind->maker, alias->model,
+					alias->family);
+			return;
+		}
+	}
+	if (chip_is_family(kind, word) || chip_is_die(word)) {
+		chip_set_stated(st, &kind->maker, "", word);
+		return;
+	}
+	/* A short name begins with the maker's prefix; a model does not. */
+	snprintf(model, sizeof(model), "%s", word + strlen(kind->maker.prefix));
+	for (i = 0; model[i]; i++) {
+		bool upper = kind->letters == CHIP_UPPER ||
+			     (kind->letters == CHIP_CAPITAL && !i);
+
+		model[i] = (char)(upper ? toupper((unsigned char)model[i]) :
+				  tolower((unsigned char)model[i]));
+	}
+	chip_set_stated(st, &kind->maker, model, NULL);
 }
 
 /*
@@ -228,53 +153,171 @@ static bool chip_xiongmai(struct chip *chip)
  * revision code, if it is of the new style (bit 23), has the chip in 15:12
  * (Raspberry Pi documentation, "Raspberry Pi revision codes").
  */
-static const char *chip_broadcom_by_revision(const char *name,
-					     const char *revision)
+static void chip_set_broadcom(struct chip_stated *st)
 {
 	static const char *const chips[] = {
 		"BCM2835", "BCM2836", "BCM2837", "BCM2711", "BCM2712",
 	};
-	unsigned long code = strtoul(revision, NULL, 16);
+	unsigned long code = strtoul(hint_get()->revision, NULL, 16);
 
-	if (strcmp(name, chips[0]) || !(code & 1UL << 23) ||
+	if (strcmp(st->model, chips[0]) || !(code & 1UL << 23) ||
 	    (code >> 12 & 0xf) >= ARRAY_SIZE(chips))
-		return name;
-	return chips[code >> 12 & 0xf];
+		return;
+	chip_set_stated(st, st->maker, chips[code >> 12 & 0xf], NULL);
 }
 
-static bool chip_broadcom(struct chip *chip)
+static void chip_add_broadcom(struct chip *chip)
 {
 	const struct hint *hint = hint_get();
-	char name[24];
 
-	if (strncmp(hint->machine[0], "BCM", 3) ||
-	    chip_take(hint->machine[0], "BCM-" DIGITS, name, sizeof(name)) < 4)
-		return false;
-	chip_say(chip, &maker_broadcom,
-		 chip_broadcom_by_revision(name, hint->revision), NULL,
-		 "cpuinfo");
 	if (*hint->revision)
 		chip_extra(chip, "revision", "%s", hint->revision);
 	if (*hint->serial)
 		chip_extra(chip, "serial", "%s", hint->serial);
-	return true;
 }
 
-void chip_identify_files(struct chip *chip)
+static void chip_add_nvidia(struct chip *chip)
 {
-	static bool (*const files[])(struct chip *chip) = {
-		chip_xiongmai,
-		chip_grainmedia,
-		chip_novatek_files,
-		chip_nvidia,
-		chip_rockchip,
-		chip_allwinner,
-		chip_broadcom,
-	};
+	static const char board[] = "NVIDIA ";
+	char model[80];
+
+	if (sysfile_word("/proc/device-tree/model", model, sizeof(model)) > 0 &&
+	    !strncmp(model, board, sizeof(board) - 1))
+		chip_extra(chip, "board", "%s", model + sizeof(board) - 1);
+}
+
+/* What some names want beside. */
+static void chip_set_special(struct chip_stated *st, const char *tree)
+{
+	if (!strcmp(st->maker->name, "Broadcom")) {
+		if (!tree)
+			chip_set_broadcom(st);
+		st->add = chip_add_broadcom;
+	} else if (!strcmp(st->maker->name, "Nvidia")) {
+		st->add = chip_add_nvidia;
+	} else if (!strcmp(st->model, "XM530")) {
+		/* Both have this name; a register tells the RAM's size. */
+		*st->model = '\0';
+		st->candidate[0] = "XM530";
+		st->candidate[1] = "XM550";
+	}
+}
+
+bool chip_is_name(struct chip_stated *st, const char *tree, const char *word)
+{
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(files); i++) {
-		if (files[i](chip))
-			return;
+	for (i = 0; i < ARRAY_SIZE(chip_kinds); i++) {
+		const struct chip_kind *kind = &chip_kinds[i];
+		size_t len;
+
+		if (tree ? !chip_begins(tree, kind->tree) :
+			   !(kind->flags & CHIP_INSIDE) ||
+			   strlen(word) < 5)
+			continue;
+		len = chip_kind_begin(word, kind->begin);
+		if (!len || word[len + strspn(word + len, LETTERS DIGITS)] ||
+		    strlen(word) > kind->longest)
+			continue;
+		chip_set_kind(st, kind, word);
+		chip_set_special(st, tree);
+		return true;
 	}
+	return false;
+}
+
+/* A vendor's driver in /proc: what follows the colon of a line, or of none. */
+static bool chip_read_line(const char *path, const char *key, char *buf,
+			   size_t size)
+{
+	struct sysfile file;
+	const char *line;
+	bool found = false;
+
+	if (sysfile_open(&file, path))
+		return false;
+	while (!found && (line = sysfile_line(&file))) {
+		size_t len = strlen(key);
+
+		if (strncmp(line, key, len))
+			continue;
+		line += len + strspn(line + len, " \t:");
+		snprintf(buf, size, "%.*s", (int)strcspn(line, " \t\r"), line);
+		found = *buf;
+	}
+	sysfile_close(&file);
+	return found;
+}
+
+static bool chip_read_fullhan(struct chip_stated *st)
+{
+	char name[CHIP_NAME];
+
+	return chip_read_line("/proc/driver/chip", "chip_name", name,
+			      sizeof(name)) &&
+	       chip_is_name(st, "fullhan,", name);
+}
+
+/* The upper half of the ID, for some parts of which the names are known. */
+static bool chip_read_novatek(struct chip_stated *st)
+{
+	static const struct {
+		unsigned int id;
+		const char *model;
+	} chips[] = {
+		{ 0x5021, "NT98562" },
+		{ 0x7021, "NT98566" },
+		{ 0x8b20, "NT98332G" },
+	};
+	static const struct chip_maker maker = { "Novatek", "" };
+	char text[CHIP_NAME];
+	size_t i;
+
+	if (sysfile_word("/proc/nvt_info/nvt_pinmux/chip_id", text,
+			 sizeof(text)) <= 0)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(chips); i++) {
+		if ((strtoul(text, NULL, 16) & 0xffff) != chips[i].id)
+			continue;
+		chip_set_stated(st, &maker, chips[i].model, NULL);
+		return true;
+	}
+	return false;
+}
+
+/* GrainMedia's power management driver: the first four digits. */
+static bool chip_read_grainmedia(struct chip_stated *st)
+{
+	char text[32], name[8];
+
+	if (!chip_begins(hint_get()->machine[0], "Grain\0") ||
+	    sysfile_word("/proc/pmu/chipver", text, sizeof(text)) <= 0 ||
+	    strspn(text, DIGITS) < 4)
+		return false;
+	snprintf(name, sizeof(name), "GM%.4s", text);
+	return chip_is_name(st, NULL, name);
+}
+
+/* "Novatek NA51055 EVB" */
+static bool chip_read_model(struct chip_stated *st)
+{
+	static const char maker[] = "Novatek ";
+	char text[80];
+
+	if (sysfile_word("/proc/device-tree/model", text, sizeof(text)) <= 0 ||
+	    strncmp(text, maker, sizeof(maker) - 1))
+		return false;
+	text[sizeof(maker) - 1 + strspn(text + sizeof(maker) - 1,
+					LETTERS DIGITS)] = '\0';
+	return chip_is_name(st, "novatek,", text + sizeof(maker) - 1);
+}
+
+bool chip_read_files(struct chip_stated *st)
+{
+	st->method = "proc";
+	if (chip_read_fullhan(st) || chip_read_grainmedia(st) ||
+	    chip_read_novatek(st))
+		return true;
+	st->method = "device-tree";
+	return chip_read_model(st);
 }

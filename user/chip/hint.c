@@ -52,8 +52,8 @@ static void hint_read_cpuinfo_line(struct hint *hint, const char *line)
 		size_t size;
 	} keys[] = {
 		{ "Hardware", hint->machine[0], sizeof(hint->machine[0]) },
-		{ "machine", hint->machine[0], sizeof(hint->machine[0]) },
-		{ "system type", hint->machine[1], sizeof(hint->machine[1]) },
+		{ "machine", hint->machine[1], sizeof(hint->machine[1]) },
+		{ "system type", hint->machine[2], sizeof(hint->machine[2]) },
 		{ "Revision", hint->revision, sizeof(hint->revision) },
 		{ "Serial", hint->serial, sizeof(hint->serial) },
 	};
@@ -118,6 +118,23 @@ const struct hint *hint_get(void)
 		hint_known = true;
 	}
 	return &hint;
+}
+
+bool hint_says(const char *string)
+{
+	const struct hint *hint = hint_get();
+	const char *text = NULL;
+	unsigned int i;
+
+	while ((text = hint_next_compatible(hint, text))) {
+		if (!strcmp(text, string))
+			return true;
+	}
+	for (i = 0; i < HINT_MACHINES; i++) {
+		if (!strcmp(hint->machine[i], string))
+			return true;
+	}
+	return false;
 }
 
 void hint_forget(void)

@@ -13,14 +13,14 @@
 #include <stdint.h>
 
 #define HINT_UARTS	8
-#define HINT_MACHINES	2
+#define HINT_MACHINES	3
 
 struct hint {
 	/* Strings of the device tree's root, each with its NUL. */
 	char compatible[1024];
 	size_t compatible_len;
 
-	/* /proc/cpuinfo: "Hardware", or "machine" and "system type". */
+	/* /proc/cpuinfo: "Hardware", "machine" and "system type". */
 	char machine[HINT_MACHINES][64];
 
 	/* /proc/cpuinfo of a Raspberry Pi. */
@@ -43,5 +43,8 @@ void hint_forget(void);
 
 /* The next string of a list after @string; NULL to begin; NULL at the end. */
 const char *hint_next_compatible(const struct hint *hint, const char *string);
+
+/* Does the device tree's root, or /proc/cpuinfo, have exactly this string? */
+bool hint_says(const char *string);
 
 #endif /* HINT_H */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * HiSilicon, and Goke, which sells the same dies under its own IDs.
+ * HiSilicon, and Goke, which sells the same dies under its own IDs; XMedia is
+ * a later name of Goke's.
  *
  * The system controller holds the ID at +0xEE0. Newer parts have it in one
  * word. Older ones spread it over the low bytes of four registers, low byte
@@ -9,7 +10,6 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,8 +20,6 @@ enum {
 	HISI_SYSID0, HISI_SYSID1, HISI_SYSID2, HISI_SYSID3, HISI_V1_PACKAGE,
 	/* Made of them. */
 	HISI_ID, HISI_VARIANT,
-	/* Would need a write: 3 to +0x88, then reading it back. */
-	HISI_V1_WRITE,
 };
 
 static const struct chip_reg hisi_regs[] = {
@@ -42,15 +40,18 @@ static const struct chip_reg hisi_regs[] = {
 static const struct chip_probe hisi_probes[] = {
 	{ 0x11020000, 0xee0, 4, AT_V5, { 0x11040000 }, NULL, "hisi-v5" },
 	{ 0x12020000, 0xee0, 4, AT_V3, { 0x12040000, 0x120a0000, 0x12100000 },
-	  "hi3519\0", "hisi-v3" },
-	{ 0x12050000, 0xee0, 4, AT_NVR, { 0x12080000 }, NULL, "hisi-nvr" },
-	{ 0x20050000, 0xee0, 4, AT_V1, { 0x20080000 }, "hi3516a\0", "hisi-v1" },
+	  "hi3519\0hi3556\0hi3559\0hi3556v200\0hi3559v200\0"
+	  "xm72020300\0xm72050200\0xm72050300\0xm72050500\0xm76050100\0"
+	  "xm720xxx\0", "hisi-v3" },
+	{ 0x12050000, 0xee0, 4, AT_NVR, { 0x12080000 },
+	  "hi3521a\0hi3521d\0hi3531a\0hi3531d\0hi3536c\0", "hisi-nvr" },
+	{ 0x20050000, 0xee0, 4, AT_V1, { 0x20080000 },
+	  "hi3516\0hi3516a\0hi3518\0hi3518ev20x\0", "hisi-v1" },
 };
 
 #define ID(id)			{ 0xffffffff, id, HISI_ID }
 #define VARIANT(mask, value)	{ mask, value, HISI_VARIANT }
 #define PACKAGE(value)		{ 0x00007f00, (value) << 8, HISI_V1_PACKAGE }
-#define WRITE(value)		{ 0xffffffff, value, HISI_V1_WRITE }
 
 /*
  * Sources: [2] two independent ones agree on value, base and layout; [r] the
@@ -60,6 +61,9 @@ static const struct chip_row hisi_rows[] = {
 	/* V5 */
 	{ "3516CV608", "hi3516cv608", AT_V5, { ID(0x3516c608) } }, /* [r] */
 	{ "3516CV610", "hi3516cv610", AT_V5, { ID(0x3516c610) } }, /* [2] */
+	/* The second form of two of them, by one tree of the vendor. */
+	{ "3516CV608", "hi3516cv608", AT_V5, { ID(0x00024a08) } }, /* [1] */
+	{ "3516CV610", "hi3516cv610", AT_V5, { ID(0x00024a10) } }, /* [1] */
 	{ "3516CV613", "hi3516cv613", AT_V5, { ID(0x3516c613) } }, /* [2] */
 	{ "3516DV500", "hi3516dv500", AT_V5, { ID(0x3516d500) } }, /* [1] */
 	{ "3519DV500", "hi3519dv500", AT_V5, { ID(0x3519d500) } }, /* [1] */
@@ -122,17 +126,17 @@ static const struct chip_row hisi_rows[] = {
 	{ "3516DV100", "hi3516av100", AT_V1,
 	  { ID(0x3516a100), VARIANT(0xff, 0x02) } }, /* [1] */
 
-	/* V1: some packages tell themselves apart only after a write. */
+	/* V1: some packages differ only after a write, 3 to +0x88. */
 	{ "3518CV100", "hi3516cv100", AT_V1,
 	  { ID(0x35180100), PACKAGE(0x10) } }, /* [2], package [1] */
 	{ "3518EV100", "hi3516cv100", AT_V1,
 	  { ID(0x35180100), PACKAGE(0x57) } }, /* [2], package [1] */
 	{ "3516CV100", "hi3516cv100", AT_V1,
-	  { ID(0x35180100), WRITE(1) } }, /* [1] */
+	  { ID(0x35180100), CHIP_WRITE } }, /* [1] */
 	{ "3518EV100", "hi3516cv100", AT_V1,
-	  { ID(0x35180100), WRITE(2) } }, /* [1] */
+	  { ID(0x35180100), CHIP_WRITE } }, /* [1] */
 	{ "3518AV100", "hi3516cv100", AT_V1,
-	  { ID(0x35180100), WRITE(3) } }, /* [1] */
+	  { ID(0x35180100), CHIP_WRITE } }, /* [1] */
 
 	/* Recorders: no family names; the layout of some is not documented. */
 	{ "3521DV100", "hi3521dv100", AT_NVR,
@@ -180,8 +184,6 @@ static int hisi_get(struct chip_search *s, unsigned int reg, uint32_t *value)
 		err = chip_get(s, HISI_SYSID0, value);
 		*value >>= 24;
 		return err;
-	case HISI_V1_WRITE:
-		return -EROFS;
 	default:
 		return chip_get(s, reg, value);
 	}
@@ -215,9 +217,10 @@ static void hisi_finish(struct chip_search *s, const struct chip_row *row)
 
 const struct chip_vendor chip_hisilicon = {
 	.maker = { { "HiSilicon", "hi" }, { "Goke", "gk" } },
-	.tree = "hisilicon,\0goke,\0",
+	.tree = "hisilicon,\0hisi,\0goke,\0xmedia,\0",
 	.cpuinfo = "hisilicon\0",
 	.regs = hisi_regs,
+	.nr_regs = ARRAY_SIZE(hisi_regs),
 	.rows = hisi_rows,
 	.nr_rows = ARRAY_SIZE(hisi_rows),
 	.probes = hisi_probes,

@@ -27,13 +27,20 @@ static const struct chip_probe novatek_probes[] = {
 
 #define DIE(id)	{ { 0xffff0000, id, 0 } }
 
-/* Source of all rows: one list of constants. */
+/* Source of all rows: constants of the vendor's, in two lists [1]. */
 static const struct chip_row novatek_rows[] = {
 	{ "NA51055", "na51055", AT_LOW, DIE(0x48210000) }, /* NT98525, 528 */
 	{ "NA51084", "na51084", AT_LOW, DIE(0x50210000) },
 	{ "NA51089", "na51089", AT_LOW, DIE(0x70210000) }, /* NT98562, 566 */
 	{ "NA51103", "na51103", AT_LOW, DIE(0x8b200000) }, /* NT98332G */
 	{ "NA51090", "na51090", AT_HIGH, DIE(0xbc210000) },
+	{ "NA51102", "na51102", AT_HIGH, DIE(0x52210000) }, /* NT98530 */
+	/* Where they have it has not been published. */
+	{ "NS02201", "ns02201", 0, DIE(0xf2210000) },
+	{ "NS02301", "ns02301", 0, DIE(0x77210000) },
+	{ "NS02302", "ns02302", 0, DIE(0x5a210000) },
+	{ "NS02401", "ns02401", 0, DIE(0xbb210000) },
+	{ "NS02402", "ns02402", 0, DIE(0x5b210000) },
 };
 
 const struct chip_vendor chip_novatek = {
@@ -41,6 +48,7 @@ const struct chip_vendor chip_novatek = {
 	.tree = "novatek,\0",
 	.cpuinfo = "",
 	.regs = novatek_regs,
+	.nr_regs = ARRAY_SIZE(novatek_regs),
 	.rows = novatek_rows,
 	.nr_rows = ARRAY_SIZE(novatek_rows),
 	.probes = novatek_probes,

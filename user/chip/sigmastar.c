@@ -6,17 +6,11 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
-#include <errno.h>
 #include <string.h>
 
 #include "chip/chip.h"
 
-enum {
-	/* SigmaStar. */
-	SSTAR_CHIP_ID,
-	/* MStar: a register, what is made of it, and what nothing tells. */
-	MSTAR_DRAM = 0, MSTAR_KNOWN_SIZE, MSTAR_MODEL,
-};
+enum { SSTAR_CHIP_ID };
 
 static const struct chip_reg sstar_regs[] = {
 	[SSTAR_CHIP_ID] = { "CHIP_ID", 0x3c00, 4 },
@@ -24,17 +18,24 @@ static const struct chip_reg sstar_regs[] = {
 
 static const struct chip_probe sstar_probes[] = {
 	{ .base = 0x1f000000, .first = 0x3c00, .width = 4,
-	  .names = "infinity6f\0mercury6\0", .soc = "sigmastar" },
+	  .names = "infinity\0infinity6f\0mercury6\0", .soc = "sigmastar" },
 };
 
-#define DIE(id)	{ { 0xffffffff, id, SSTAR_CHIP_ID } }
+#define DIE(id)		{ { 0xffffffff, id, SSTAR_CHIP_ID } }
+#define DIE_SAME(id)	{ { 0xffffffff, id, SSTAR_CHIP_ID }, \
+			  CHIP_SAME }
+#define MSTAR		CHIP_MAKER_1
 
 /*
  * Sources: [r] reports from hardware (the vendor's sysfs CHIP_ID); [1] one
  * description. Dies without a model have no group name of their own.
  */
 static const struct chip_row sstar_rows[] = {
-	{ NULL, "infinity3", 0, DIE(0xc2) }, /* [1] */
+	/* The register that is said to tell them apart holds the RAM's size. */
+	{ "MSC313E", "infinity3", MSTAR, DIE_SAME(0xc2) }, /* [1] */
+	{ "MSC316DC", "infinity3", MSTAR, DIE_SAME(0xc2) }, /* [1] */
+	{ "MSC318", "infinity3", MSTAR, DIE_SAME(0xc2) }, /* [1] */
+	{ "SSC8336", "mercury5", 0, DIE(0xd9) }, /* [1] */
 	{ "SSC32X", "infinity5", 0, DIE(0xed) }, /* [1] Pretzel */
 	{ NULL, "mercury5", 0, DIE(0xee) }, /* [1] */
 	{ "SSC32X", "infinity6", 0, DIE(0xef) }, /* [r] Macaron */
@@ -97,59 +98,15 @@ static void sstar_finish(struct chip_search *s, const struct chip_row *row)
 }
 
 const struct chip_vendor chip_sigmastar = {
-	.maker = { { "SigmaStar", "" } },
+	.maker = { { "SigmaStar", "" }, { "MStar", "" } },
 	.tree = "sstar,\0sigmastar,\0mstar,\0",
-	.cpuinfo = "SStar\0",
+	.cpuinfo = "SStar\0MStar\0",
 	.family_first = true,
 	.regs = sstar_regs,
+	.nr_regs = ARRAY_SIZE(sstar_regs),
 	.rows = sstar_rows,
 	.nr_rows = ARRAY_SIZE(sstar_rows),
 	.probes = sstar_probes,
 	.nr_probes = ARRAY_SIZE(sstar_probes),
 	.finish = sstar_finish,
-};
-
-static const struct chip_reg mstar_regs[] = {
-	[MSTAR_DRAM] = { "DRAM_SIZE", 0x25a4, 4 },
-};
-
-static const struct chip_probe mstar_probes[] = {
-	{ .base = 0x1f200000, .first = 0x25a4, .width = 4,
-	  .names = "infinity\0", .soc = "mstar" },
-};
-
-/*
- * Bits 15:12 are the binary logarithm of the RAM's size in MiB: 6, 7 or 8. The
- * models were sold with these sizes, but the size is the board's.
- */
-#define BY_RAM	{ { 1, 1, MSTAR_KNOWN_SIZE }, { 1, 1, MSTAR_MODEL } }
-
-static const struct chip_row mstar_rows[] = {
-	{ "MSC313E", "infinity3", 0, BY_RAM }, /* [1] 64 MiB */
-	{ "MSC316DC", "infinity3", 0, BY_RAM }, /* [1] 128 MiB */
-	{ "MSC318", "infinity3", 0, BY_RAM }, /* [1] 256 MiB */
-};
-
-static int mstar_get(struct chip_search *s, unsigned int reg, uint32_t *value)
-{
-	int err;
-
-	if (reg == MSTAR_MODEL)
-		return -ENODATA;
-	err = chip_get(s, MSTAR_DRAM, value);
-	*value = *value >> 12 & 0xf;
-	*value = *value >= 6 && *value <= 8;
-	return err;
-}
-
-const struct chip_vendor chip_mstar = {
-	.maker = { { "MStar", "" } },
-	.tree = "mstar,\0",
-	.cpuinfo = "MStar\0",
-	.regs = mstar_regs,
-	.rows = mstar_rows,
-	.nr_rows = ARRAY_SIZE(mstar_rows),
-	.probes = mstar_probes,
-	.nr_probes = ARRAY_SIZE(mstar_probes),
-	.get = mstar_get,
 };

@@ -47,6 +47,7 @@ const struct chip_vendor chip_xilinx = {
 	.tree = "xlnx,\0",
 	.cpuinfo = "Xilinx Zynq Platform\0",
 	.regs = xilinx_regs,
+	.nr_regs = ARRAY_SIZE(xilinx_regs),
 	.rows = xilinx_rows,
 	.nr_rows = ARRAY_SIZE(xilinx_rows),
 	.probes = xilinx_probes,

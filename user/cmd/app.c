@@ -219,8 +219,11 @@ void app_explain(const struct app *app, const struct chip *chip, int status)
 	char name[CHIP_NAME];
 	unsigned int i;
 
-	if (status == EXIT_OK)
+	if (status == EXIT_OK) {
+		if (chip->reason)
+			msg_error("%s (%s)", chip->reason, chip->method);
 		return;
+	}
 	if (status == EXIT_NO_ACCESS)
 		app_no_access(app);
 	for (i = 0; i < chip->reads; i++) {
@@ -236,6 +239,8 @@ void app_explain(const struct app *app, const struct chip *chip, int status)
 	}
 	msg_error("chip unknown%s%s", chip->reason ? ": " : "",
 		  chip->reason ? chip->reason : "");
+	if (*chip->stated)
+		msg_error("the kernel states: %s", chip->stated);
 	if (chip->family)
 		msg_error("family: %s", chip->family);
 	for (i = 0; i < chip->candidates; i++)

@@ -64,6 +64,10 @@ static void cmd_report_chip(struct out *o, const struct chip *chip,
 		out_str(o, "reason", chip->reason);
 	if (chip->method)
 		out_str(o, "method", chip->method);
+	if (chip->decided)
+		out_str(o, "decided-by", chip->decided);
+	if (*chip->stated)
+		out_str(o, "stated", chip->stated);
 	if (app->opened)
 		out_str(o, "source", app->regs.path);
 	cmd_report_registers(o, chip);

@@ -235,7 +235,7 @@ looks 'a recorder' 0x12050ee \
 looks 'the maker, and a serial port' 0x12050ee \
 	"Hisilicon Hi3521A $dt" hisilicon,hi3521a 12080000
 looks 'the maker alone, of chips at several places' '' \
-	"Hisilicon Hi3521A $dt" hisilicon,hi3521a
+	"Hisilicon Hi3520DV200 $dt" hisilicon,hi3520dv200
 looks 'a chip whose place is not known' '' \
 	"Hisilicon Hi3559AV100 $dt" hisilicon,hi3559av100
 looks 'the maker alone, of chips at one place' 0x1f003c0 'SStar Soc' ''
@@ -261,6 +261,15 @@ looks 'a longer word, other place' 0x12020ee '' hisilicon,hi3516av200
 looks 'i.MX6SLL is no i.MX6SL' 0x20c826 '' fsl,imx6sll
 looks 'i.MX6QP' 0x20c826 '' fsl,imx6qp
 looks 'Infinity6F' 0x1f003c0 '' sstar,infinity6f
+looks 'spelled with an x' 0x20050ee '' hisilicon,hi3518ev20x
+looks 'an old board' 0x20050ee 'hi3518' ''
+looks 'XMedia' 0x12020ee "Xmedia XM72050200 $dt" xmedia,xm72050200
+looks 'a short vendor' 0xf000000 "Fullhan FH8852V200 $dt" fh,fh8852v200
+looks 'a board by its name' 0x1300002 '' ingenic,marmot
+looks 'a name inside a line' 0x800000 CLOUD39EV3_AK3918EV300_MNBD ''
+looks 'a name behind a word' 0x20050ee 'IPC hi3518ev200 board' ''
+looks 'short words inside a line' '' 'Model A1 N1 CV2 shark T31 board' ''
+looks 'Infinity' 0x1f003c0 'MStar Infinity (Flattened Device Tree)' mstar,infinity
 looks 'Infinity2M is no Infinity' 0x1f003c0 '' mstar,infinity2m
 
 check 'read' 0 '^0x3516c608$' '' -b devmem -d mem read 0x11020ee0
@@ -397,7 +406,7 @@ loads() {
 	same "load: $1" "$2" "$(sed -n 's/.*trace: load .*soc=//p' err)"
 }
 loads 'the chip tells the family' hisi-nvr "Hisilicon Hi3536DV100 $dt"
-loads 'the maker alone does not' '' "Hisilicon Hi3521A $dt"
+loads 'the maker alone does not' '' "Hisilicon Hi3520DV200 $dt"
 loads 'unless there is but one' sigmastar 'SStar Soc'
 
 ln -s "$probe" ipcinfo

@@ -11,16 +11,12 @@
 
 int main(void)
 {
-	static const struct chip_vendor *const vendors[] = {
-		&chip_anyka, &chip_arm, &chip_aspeed, &chip_exynos,
-		&chip_fullhan, &chip_hisilicon, &chip_imx, &chip_ingenic,
-		&chip_mstar, &chip_novatek, &chip_sigmastar, &chip_xilinx,
-	};
+	const struct chip_vendor *vendor;
 	size_t v, i;
 
-	for (v = 0; v < ARRAY_SIZE(vendors); v++) {
-		for (i = 0; i < vendors[v]->nr_probes; i++) {
-			const struct chip_probe *probe = &vendors[v]->probes[i];
+	for (v = 0; (vendor = chip_vendor(v)); v++) {
+		for (i = 0; i < vendor->nr_probes; i++) {
+			const struct chip_probe *probe = &vendor->probes[i];
 
 			printf("%s 0x%llx\n", probe->soc ? probe->soc : "-",
 			       (unsigned long long)(probe->base + probe->first) &

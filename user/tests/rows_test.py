@@ -20,7 +20,8 @@ import sys
 
 from tap import Tap
 
-ROW = re.compile(r'^\t\{ "([^"]+)", "([^"]+)",', re.MULTILINE)
+ROW = re.compile(r'^\t(?:\{ |\w+\()"([^"]+)", "([^"]+)",\s+\w+[,)]',
+                 re.MULTILINE)
 
 
 def lines(folder, name):
@@ -68,7 +69,10 @@ def main():
             named.add((row[1], row[2]))
     for row in lines(vectors, "candidates.csv"):
         left_open |= {(row[0], model) for model in row[2].split()}
-    listed = {(row[1], row[0]): row[2] for row in lines(vectors, "open.csv")}
+    reasons = list(lines(vectors, "open.csv"))
+    # What another source would tell is named where that speaks.
+    listed = {(row[1], row[0]): row[2] for row in reasons if not row[3]}
+    told = {(row[1], row[0]) for row in reasons if row[3]}
     models = {model for _, model in named}
 
     tap = Tap()
@@ -91,7 +95,9 @@ def main():
         if not why:
             problems.append("no reason is given")
         tap.result(problems, f"never told apart: {vendor} {model}: {why}")
-    missing = left_open - named - set(listed)
+    tap.result([" ".join(row) for row in reasons if not row[2] or not row[4]],
+               "each open name has a reason and a source")
+    missing = left_open - named - set(listed) - told
     tap.result(sorted(map(" ".join, missing)),
                "each candidate is told apart elsewhere, or listed")
     tap.result([] if len(named) > 150 else [f"{len(named)} only"],

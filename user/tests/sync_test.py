@@ -88,7 +88,8 @@ def check_vectors(tap, sources):
     """Every model and family of the tables is in a vector."""
     tables = "".join(read(name) for name in
                      glob.glob(os.path.join(sources, "chip", "*.c")))
-    rows = re.findall(r'\{ (NULL|"[^"]+"), "([^"]+)",\s+(?:\w+),\s', tables)
+    rows = re.findall(r'^\t(?:\{ |\w+\()(NULL|"[^"]+"), "([^"]+)",\s+\w+[,)]',
+                      tables, re.MULTILINE)
     seen = set()
     for name in glob.glob(os.path.join(sources, "tests", "vectors", "*.csv")):
         for row in csv.reader(read(name).splitlines()):

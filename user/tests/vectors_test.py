@@ -83,7 +83,16 @@ def put(root, path, content):
     path = root + path
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="ascii") as file:
-        file.write(content.replace("\\n", "\n"))
+        file.write(content.replace("\\n", "\n").replace("\\t", "\t"))
+
+
+def put_machine(root, row):
+    """Write what a kernel says about the machine."""
+    if row["hardware"]:
+        put(root, "/proc/cpuinfo", f"Hardware\t: {row['hardware']}\n")
+    if row["compatible"]:
+        names = row["compatible"].replace(";", ",").split()
+        put(root, "/proc/device-tree/compatible", "\0".join(names) + "\0")
 
 
 def check_known(program, folder, row):
@@ -92,8 +101,7 @@ def check_known(program, folder, row):
     path = os.path.join(folder, "record")
     root = tempfile.mkdtemp(dir=folder)
     record(path, row["registers"])
-    if row["hardware"]:
-        put(root, "/proc/cpuinfo", f"Hardware\t: {row['hardware']}\n")
+    put_machine(root, row)
     args = ("-r", root, "-R", path)
     status, text = run(program, *args, "chip")
     differ(problems, "exit status", OK, status)
@@ -151,11 +159,7 @@ def check_files(program, folder, row):
     """A chip that the kernel names, on a machine without any node."""
     problems = []
     root = tempfile.mkdtemp(dir=folder)
-    if row["hardware"]:
-        put(root, "/proc/cpuinfo", f"Hardware\t: {row['hardware']}\n")
-    if row["compatible"]:
-        names = row["compatible"].replace(";", ",").split()
-        put(root, "/proc/device-tree/compatible", "\0".join(names) + "\0")
+    put_machine(root, row)
     if row["file"]:
         put(root, row["file"], row["content"])
     none = os.path.join(root, "no-node")
@@ -188,7 +192,7 @@ def main():
         for name in ("registers.csv", "vendors.csv"):
             for row in lines(os.path.join(vectors, name),
                              ("name", "vendor", "model", "family",
-                              "registers", "hardware")):
+                              "registers", "hardware", "compatible")):
                 tap.result(check_known(program, folder, row),
                            f"{row['name']} from {row['registers']}")
         for row in lines(os.path.join(vectors, "candidates.csv"),
