@@ -173,7 +173,8 @@ static void hints(void **state)
 	assert_string_equal(text, "hisilicon,hi3516cv608");
 	assert_null(hint_next_compatible(hint, text));
 	assert_string_equal(hint->machine[0], "Generic DT based system");
-	assert_string_equal(hint->machine[1], "isvp_t31");
+	assert_string_equal(hint->machine[1], "");
+	assert_string_equal(hint->machine[2], "isvp_t31");
 	assert_int_equal(hint->uarts, 2);
 	assert_true(hint->uart[0] == 0x11040000);
 	assert_true(hint->uart[1] == 0x120a0000);
