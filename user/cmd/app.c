@@ -219,12 +219,14 @@ void app_explain(const struct app *app, const struct chip *chip, int status)
 	char name[CHIP_NAME];
 	unsigned int i;
 
-	if (status == EXIT_OK) {
-		if (chip->reason)
-			msg_error("%s (%s)", chip->reason, chip->method);
+	bool stated = status == EXIT_OK && chip->reason;
+
+	if (stated)
+		msg_error("%s (%s)", chip->reason, chip->method);
+	/* Is there a register at all that could? */
+	if (status == EXIT_OK && (!stated || !chip_soc()))
 		return;
-	}
-	if (status == EXIT_NO_ACCESS)
+	if (stated || status == EXIT_NO_ACCESS)
 		app_no_access(app);
 	for (i = 0; i < chip->reads; i++) {
 		const struct chip_read *r = &chip->read[i];
@@ -237,6 +239,8 @@ void app_explain(const struct app *app, const struct chip *chip, int status)
 				  (int)r->width * 2,
 				  (unsigned long long)r->value);
 	}
+	if (stated)
+		return;
 	msg_error("chip unknown%s%s", chip->reason ? ": " : "",
 		  chip->reason ? chip->reason : "");
 	if (*chip->stated)

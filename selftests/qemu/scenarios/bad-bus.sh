@@ -24,8 +24,11 @@ for source in "memphys -m fault" "memphys -m remap" devmem; do
 	# shellcheck disable=SC2086 # with an option in it
 	set -- -b $source
 	try ipcprobe "$@" chip
-	is "$source: zeroes: the chip is unknown" "$status $out" "3 unknown"
-	like "$source: zeroes: the message says so" "$err" 'reads as zero'
+	is "$source: zeroes: the name is the kernel's" "$status $out" \
+		"0 hi3516cv608"
+	like "$source: zeroes: the message says so" "$err" \
+		'no register confirms it'
+	like "$source: zeroes: it shows the value" "$err" 'holds 0x00000000'
 
 	try ipcprobe "$@" read $hole
 	is "$source: nothing there: a run-time failure" "$status" 1
@@ -41,7 +44,8 @@ done
 for method in fault remap; do
 	echo 1 >$revoked
 	try ipcprobe -m $method chip
-	is "$method: revoked: no access" "$status $out" "4 unknown"
+	is "$method: revoked: the name is the kernel's" "$status $out" \
+		"0 hi3516cv608"
 	like "$method: revoked: the message says so" "$err" 'region revoked'
 	try ipcprobe -m $method doctor 0x11020ee0
 	like "$method: revoked: doctor knows" "$out" \
