@@ -20,6 +20,7 @@
 #   make lab              the guest of the course: Documentation/teaching
 #   make lab-start N=3    begin an exercise of the course; lab-check N=3 grades it
 #   make lab-check        does each exercise fail at its start, and pass solved?
+#   make lab-timeline     a page that shows which page is mapped when
 #   make modules KDIR=<prepared kernel> ARCH= CROSS_COMPILE= O=
 #   make user CROSS_COMPILE= CC= STATIC=1 KMOD=0 O=
 #   make dtbs             the device-tree overlays
@@ -108,6 +109,13 @@ lab:
 lab-start:
 	@lab/check start $(or $(N),$(error N=3 is missing: the number of an exercise))
 
+lab-timeline:
+	@ARCHES=armhf KERNELS=6.1 SCENARIOS=lab-timeline $(bench)/check
+	@mkdir -p $(out)/lab
+	@lab/timeline --html $(out)/lab/timeline.html \
+		build/qemu/log/6.1-armhf-lab-timeline.log
+	@echo $(out)/lab/timeline.html
+
 lab-check:
 	@lab/check $(N)
 
@@ -116,4 +124,4 @@ clean:
 
 .PHONY: help all modules user dtbs docs install demo check check-all check-intree
 .PHONY: check-builds matrix check-qemu bench plots mutants fuzz coverage shell lab lab-start
-.PHONY: lab-check clean
+.PHONY: lab-check lab-timeline clean

@@ -91,10 +91,10 @@ static void limit(double seconds)
 }
 
 /* One access; a store if there is a value. */
-static void touch(const struct lesson *l, unsigned long page, const char *value)
+static void touch(struct lesson *l, unsigned long page, const char *value)
 {
 	volatile uint32_t *word = (uint32_t *)(l->map + page * page_size);
-	long before = faults();
+	long before = faults(), count;
 	uint32_t number;
 	int sig;
 
@@ -107,6 +107,9 @@ static void touch(const struct lesson *l, unsigned long page, const char *value)
 		else
 			printf("page %lu: %s\n", page,
 			       sig == SIGBUS ? "SIGBUS" : "SIGSEGV");
+		snprintf(l->outcome, sizeof(l->outcome), "%s",
+			 sig == SIGBUS ? "SIGBUS" :
+			 sig == SIGSEGV ? "SIGSEGV" : "no end");
 		return;
 	}
 	limit(l->seconds);
@@ -117,8 +120,10 @@ static void touch(const struct lesson *l, unsigned long page, const char *value)
 		number = *word;
 	}
 	limit(0);
+	count = faults() - before;
 	printf("page %lu: %s%08x, page faults: %ld\n", page,
-	       value ? "wrote " : "", (unsigned int)number, faults() - before);
+	       value ? "wrote " : "", (unsigned int)number, count);
+	snprintf(l->outcome, sizeof(l->outcome), "%ld faults", count);
 }
 
 static void change_rights(const struct lesson *l, const char *how)
@@ -161,11 +166,12 @@ static void run(const char *command)
 		printf("it failed\n");
 }
 
-static int take_step(const struct lesson *l, const char *word)
+static int take_step(struct lesson *l, const char *word)
 {
 	unsigned long page;
 	char *end;
 
+	l->outcome[0] = '\0';
 	if (word[0] == '!') {
 		run(word + 1);
 	} else if (!strcmp(word, "fork")) {
@@ -176,6 +182,7 @@ static int take_step(const struct lesson *l, const char *word)
 			;
 	} else if (!strcmp(word, "unmap")) {
 		munmap(l->map, l->pages * page_size);
+		l->map = NULL;
 		printf("unmap\n");
 	} else if (!strncmp(word, "protect=", 8)) {
 		change_rights(l, word + 8);
@@ -189,13 +196,17 @@ static int take_step(const struct lesson *l, const char *word)
 			fprintf(stderr, "lesson: there is no page %lu\n", page);
 			return 2;
 		}
+		if (!l->map) {
+			fprintf(stderr, "lesson: nothing is mapped any more\n");
+			return 2;
+		}
 		touch(l, page, *end ? end + 1 : NULL);
 	}
 	table_show(l, word);
 	return 0;
 }
 
-static int steps(const struct lesson *l, char **words)
+static int steps(struct lesson *l, char **words)
 {
 	unsigned long page;
 	char word[24];

@@ -12,10 +12,11 @@
 
 /**
  * struct lesson - one run of the program
- * @map: where the window is
+ * @map: where the window is; NULL after munmap()
  * @pages: of the window
  * @seconds: that an access may take; 0 is no limit
  * @verbose: show the page table after each step
+ * @outcome: of the last touch, for the record
  * @record: of "lesson --timeline", or NULL
  */
 struct lesson {
@@ -23,6 +24,7 @@ struct lesson {
 	unsigned long pages;
 	double seconds;
 	int verbose;
+	char outcome[32];
 	FILE *record;
 };
 

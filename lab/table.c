@@ -42,7 +42,8 @@ int table_read(const struct lesson *l, char *table)
 	for (page = 0; page < l->pages; page++) {
 		memset(&entry, 0, sizeof(entry));
 		entry.address = (uintptr_t)l->map + page * page_size;
-		if (ioctl(owner, OWNER_IOC_ENTRY, &entry))
+		/* To look where nothing is mapped would make a page table. */
+		if (l->map && ioctl(owner, OWNER_IOC_ENTRY, &entry))
 			return -1;
 		if (!entry.level)
 			table[page] = '.';

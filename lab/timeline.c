@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The record of a run: a line for each step, with the page table after it, and
- * the lines of the driver's tracepoints, by the same clock. timeline.py draws it.
+ * the lines of the driver's tracepoints, by the same clock. The program "timeline"
+ * draws it.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -55,8 +56,9 @@ void timeline_note(const struct lesson *l, const char *step, const char *table)
 	if (!l->record)
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	fprintf(l->record, "step %lld.%06ld [%s] %s\n", (long long)now.tv_sec,
-		now.tv_nsec / 1000, table, step);
+	fprintf(l->record, "step %lld.%06ld [%s] {%s} %s\n",
+		(long long)now.tv_sec, now.tv_nsec / 1000, table, l->outcome,
+		step);
 	fflush(l->record);
 }
 
