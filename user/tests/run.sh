@@ -5,6 +5,8 @@
 #
 # usage: run.sh PROGRAM...		each with its arguments, as one word
 #
+#	TIMEOUT=SECONDS			what one may take, or 600
+#
 # Copyright (C) 2026 The memphys authors
 set -u
 
@@ -16,14 +18,18 @@ for program; do
 	echo "# $program"
 	# Split into words on purpose.
 	# shellcheck disable=SC2086
-	CMOCKA_MESSAGE_OUTPUT=TAP $program >"$tap"
+	CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 "${TIMEOUT:-600}" \
+		$program >"$tap"
 	status=$?
 	cat "$tap"
 	plan=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$tap")
 	skip=$(grep -c '^ok .*# SKIP' "$tap")
 	ok=$(($(grep -c '^ok ' "$tap") - skip))
 	bad=$(grep -c '^not ok ' "$tap")
-	if [ "${plan:-0}" -ne $((ok + bad + skip)) ] || [ -z "$plan" ]; then
+	if [ "$status" -eq 124 ]; then
+		echo "not ok - $program: more than ${TIMEOUT:-600} s"
+		bad=$((bad + 1))
+	elif [ "${plan:-0}" -ne $((ok + bad + skip)) ] || [ -z "$plan" ]; then
 		echo "not ok - $program: results do not match the plan"
 		bad=$((bad + 1))
 	elif [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
