@@ -16,6 +16,7 @@
 #   make mutants          does a test fail for each selftests/mutants/*.patch?
 #   make fuzz T=600       random input for the client and the driver, T seconds
 #   make coverage         which lines of the driver do the tests run?
+#   make cache            what is in the cache of downloads; PRUNE=10 keeps 10 GB
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
 #   make lab              the guest of the course: Documentation/teaching
 #   make lab-start N=3    begin an exercise of the course; lab-check N=3 grades it
@@ -32,9 +33,17 @@
 
 O ?= build
 out := $(abspath $(O))
+ifneq ($(words $(CURDIR) $(out)),2)
+$(error the path '$(CURDIR)' or O='$(O)' has a space in it, and kbuild takes none)
+endif
 bench := selftests/qemu
 
+# What ends is ended whole: no process stays, and no temporary file.
+ready := $(bench)/tools run && exec
+alone := $(ready) selftests/alone
+
 # The scripts know the defaults.
+export MEMPHYS_BUILD := $(out)
 export ARCHES KERNELS CELLS SCENARIOS TESTS CLAIM CHIP_ID MODULE CSV V
 
 help:
@@ -52,76 +61,79 @@ dtbs:
 	+$(MAKE) -C dts O=$(out)
 
 docs:
-	@$(bench)/tools docs
+	@$(alone) $(bench)/tools docs
 	+$(MAKE) -C Documentation O=$(out)
 
 install:
 	+$(MAKE) -C user install O=$(out)
 
 demo:
-	@$(bench)/demo
+	@$(alone) $(bench)/demo
 
 check:
-	@selftests/check
+	@$(ready) selftests/check
 
 check-all:
-	@CELLS=all selftests/check --all
+	@export CELLS=all; $(ready) selftests/check --all
 
 check-intree:
-	@CELLS=builtin-amd64 selftests/check intree qemu
+	@export CELLS=builtin-amd64; $(ready) selftests/check intree qemu
 
 check-builds:
 	@selftests/check builds shims
 
 matrix:
-	@$(bench)/matrix README.md
+	@$(ready) selftests/matrix README.md
 
 check-qemu:
-	@$(bench)/check
+	@$(ready) selftests/check qemu
 
 bench:
-	@selftests/bench/bench
+	@$(alone) selftests/bench/bench
 
 plots:
-	@selftests/bench/plots
+	@$(alone) selftests/bench/plots
 
 mutants:
-	@selftests/mutants/run $(PATCHES)
+	@$(alone) selftests/mutants/run $(PATCHES)
 
 # Half of the time for each; all of it where there is one only.
 T ?= 600
 fuzz-driver := $(wildcard $(bench)/fuzz)
 
 fuzz:
-	@$(bench)/tools fuzz
-	+$(MAKE) -C user fuzz O=$(out) T=$(if $(fuzz-driver),$$(($(T) / 2)),$(T))
-	$(if $(fuzz-driver),@$(fuzz-driver) $$(($(T) / 2)))
+	@$(alone) $(bench)/tools fuzz
+	+@$(alone) $(MAKE) -C user fuzz O=$(out) T=$(if $(fuzz-driver),$$(($(T) / 2)),$(T))
+	$(if $(fuzz-driver),@$(alone) $(fuzz-driver) $$(($(T) / 2)))
 
 coverage:
-	@$(bench)/debug/coverage
+	@$(alone) $(bench)/debug/coverage
+
+cache:
+	@$(ready) selftests/cache $(PRUNE)
 
 shell:
-	@$(bench)/shell
+	@$(alone) $(bench)/shell
 
 lab:
-	@$(bench)/shell lab/shell.sh
+	@$(alone) $(bench)/shell lab/shell.sh
 
 lab-start:
 	@lab/check start $(or $(N),$(error N=3 is missing: the number of an exercise))
 
 lab-timeline:
-	@ARCHES=armhf KERNELS=6.1 SCENARIOS=lab-timeline $(bench)/check
+	@ARCHES=armhf KERNELS=6.1 SCENARIOS=lab-timeline selftests/check qemu
 	@mkdir -p $(out)/lab
 	@lab/timeline --html $(out)/lab/timeline.html \
-		build/qemu/log/6.1-armhf-lab-timeline.log
+		$(out)/qemu/log/6.1-armhf-lab-timeline.log
 	@echo $(out)/lab/timeline.html
 
 lab-check:
-	@lab/check $(N)
+	@$(alone) lab/check $(N)
 
 clean:
 	rm -rf $(out)
 
 .PHONY: help all modules user dtbs docs install demo check check-all check-intree
-.PHONY: check-builds matrix check-qemu bench plots mutants fuzz coverage shell lab lab-start
-.PHONY: lab-check lab-timeline clean
+.PHONY: check-builds matrix check-qemu bench plots mutants fuzz coverage cache shell
+.PHONY: lab lab-start lab-check lab-timeline clean

@@ -27,7 +27,7 @@ RUN
 # pretended.
 build()
 {
-	local dir=$top/build/foreign/$1 file
+	local dir=$build/foreign/$1 file
 
 	make --no-print-directory -j"$(nproc)" -C "$top/user" O="$dir" STATIC=1 \
 		KMOD=0 CROSS_COMPILE="$2-" all "$dir/obj/tests/ipcprobe"
@@ -39,7 +39,7 @@ build()
 
 build s390x s390x-linux-gnu ELF64 'big endian'
 build arm arm-linux-gnueabihf ELF32 'little endian'
-big=$top/build/foreign/s390x small=$top/build/foreign/arm
+big=$build/foreign/s390x small=$build/foreign/arm
 EMULATED=1 "$tests/run.sh" "$tests/vectors_test.py $big/run $tests/vectors" \
 	"$tests/report_test.py $big/run" \
 	"$tests/cli_test.sh $big/run $big/pretend" \

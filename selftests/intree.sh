@@ -5,7 +5,7 @@
 # intree.sh [NAME-ARCH...]: build kernel/ as drivers/misc/memphys of Debian's
 # linux-source, in the configurations of intree.tab, or those that are named. Each
 # builds that folder alone, as a kernel that had the driver would; it passes if
-# no warning of W=1 is ours. In $BENCH_OUT/intree.
+# no warning of W=1 is ours. In qemu/intree of the build folder.
 
 # shellcheck source-path=SCRIPTDIR source=qemu/lib.sh
 . "$(dirname "$0")/qemu/lib.sh"

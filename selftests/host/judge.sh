@@ -35,7 +35,7 @@ judged()
 	status=$1 own=$2
 	shift 2
 	printf '%s\n' 'a kernel boots' "$@" >"$dir/log"
-	selftests/qemu/judge boot "$dir/log" "$status" "$own" 2>/dev/null
+	selftests/judge boot "$dir/log" "$status" "$own" 2>/dev/null
 }
 
 # bad WORDS STATUS OWN DOCUMENT...: fails, and says so in these words.
@@ -70,8 +70,10 @@ slipped()
 	status=$1
 	shift
 	printf '%s\n' "$@" >"$dir/log"
-	bash -c '. selftests/qemu/lib.sh && . "$bench/boot.sh" &&
-		qemu_slipped "$@"' - "$dir/log" "$status"
+	PYTHONPATH=selftests python3 -B -c 'import sys
+from harness import boot
+sys.exit(not boot.slipped(boot.read(sys.argv[1]), int(sys.argv[2])))' \
+		"$dir/log" "$status"
 }
 
 ours()

@@ -43,54 +43,6 @@ switch()
 	esac
 }
 
-# scenario_parts FILE...: what is to be built for these.
-scenario_parts()
-{
-	local file
-
-	for file; do
-		field Parts "$file" "module user" | tr ' ' '\n'
-	done | sort -u
-}
-
-# scenario_boots FILE ARCH KVER: what is booted for it in this cell: its name, or
-# its name once for each of its boards, as NAME@BOARD. Kernels that are built for
-# the camera do not run on boards; one with the driver built in runs only what is
-# for it. Debug kernels run the selftests, and what is for them alone: the
-# programs of the client are slow there, and ask no more of the driver.
-scenario_boots()
-{
-	local name boards board suite
-
-	name=$(basename "$1" .sh)
-	case $3:$(field Kernels "$1" modular) in
-	builtin:builtin | debug:debug) ;;
-	builtin:* | *:builtin | *:debug) return ;;
-	debug:*)
-		case " $(field Parts "$1") " in
-		*' tests '*) ;;
-		*) return ;;
-		esac
-		;;
-	esac
-	boards=$(field Boards "$1")
-	case " ${boards:-camera} :$(claim_modules "$2")" in
-	*:) ;; # the camera is there for those that have a driver to claim
-	*' camera '*)
-		case " $(field Arches "$1" "$2") " in
-		*" $2 "*) echo "$name" ;;
-		esac
-		;;
-	esac
-	read -r suite _ <<<"$(kernel_row "$3" "$2")"
-	[ "$suite" != source ] || return 0
-	for board in ${boards/camera/}; do
-		case $(board_row "$board") in
-		" $2 "*) echo "$name@$board" ;;
-		esac
-	done
-}
-
 # extra_modules KERNEL DIR NAME...: the kernel's own modules that a scenario
 # names, for extra_on; NAME? is one that not all kernels have.
 extra_modules()
@@ -124,12 +76,15 @@ boot_prepare()
 
 	machine=$(field_for Machine "$scenario" "$arch" "$board" camera)
 
+	# Nobody builds this cell meanwhile.
+	exec 9>"$cell.lock"
+	flock -s 9
 	kernel=$("$bench/fetch" kernel "$arch" "$kver")
 	mkdir -p "$boot/root/etc" "$boot/root/bench"
 	{
 		machine_env "$arch" "$machine"
 		echo "KVER=$kver"
-		echo "SLOW=$(slowness "$kver")"
+		echo "SLOW=${SLOW:-1}"
 		echo "MEMPHYS_KO=/lib/memphys/memphys.ko"
 		echo "IPCPROBE=/bin/ipcprobe"
 		echo "DECODE=$(switch Decode "$scenario")"
@@ -151,7 +106,7 @@ boot_prepare()
 		$(field Modules "$scenario")
 	pack "$boot/root" "$boot/env.cpio"
 
-	for part in $(scenario_parts "$scenario"); do
+	for part in $(field Parts "$scenario" "module user"); do
 		if [ "$part:$(switch Module "$scenario")" != module:0 ]; then
 			parts+=("$cell/$part.cpio")
 		fi
@@ -171,6 +126,7 @@ boot_prepare()
 	[ "$(field Icount "$scenario")" != yes ] ||
 		qemu+=(-smp 1 -icount "shift=0,sleep=off" -seed 42
 			-rtc "base=2020-01-01,clock=vm")
+	exec 9>&-
 }
 
 # The rest of boot_prepare, with its variables, for the camera and its like.
@@ -189,39 +145,6 @@ camera_prepare()
 	for word in $(field Registers "$scenario"); do
 		"$bench/regimage" set "$boot/regs" "$regs_base" "$word"
 	done
-}
-
-# boot_key KERNEL CELL SCENARIO DIR: what decides how the prepared boot ends, as one
-# number. The register images are not read: what makes them is in it.
-boot_key()
-{
-	local files
-
-	files=$(find "$bench" "$2" "$4" -maxdepth 1 -type f \
-		\( -path "$bench/*" -o -name initrd -o -name '*.dtb' \
-		-o -name '*.aml' \) | sort)
-	# shellcheck disable=SC2086 # one word a file
-	"$bench/remember" key $files "$3" "$1/vmlinuz" \
-		"$top/selftests/skips"{,.tab} <<-WORDS
-			$("${qemu[0]}" --version)
-			${qemu[*]//"$4"/BOOT}
-			$chip_id
-		WORDS
-}
-
-# qemu_slipped LOG STATUS: did the guest die of QEMU? Before 8.1 a processor may run
-# what another one is changing, and Linux for x86 meets a breakpoint of its own that
-# is gone ("qemu-x86_64 booting with 8.0.0", linux-kernel, July 2023), or stops before
-# init's first line, that is, before anything of ours.
-# It takes a thousand boots or so to see one. A crash in our code is ours.
-qemu_slipped()
-{
-	case $2 in
-	0) grep -q ' int3: 0000 \[#' "$1" && ! grep -q '\[memphys\]' "$1" ;;
-	124) grep -q '^qemu-system-x86_64: terminating' "$1" &&
-		! grep -qv '^qemu-system-x86_64: ' "$1" ;;
-	*) false ;;
-	esac
 }
 
 # boot_log LOG SECONDS: run it without a terminal; its exit code is ours.

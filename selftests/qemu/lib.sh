@@ -7,8 +7,9 @@ set -euo pipefail
 
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$bench/../.." && pwd)
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/memphys
-out=${BENCH_OUT:-$top/build/qemu}
+cache=${XDG_CACHE_HOME:-${HOME:?set it, or XDG_CACHE_HOME, for the downloads}/.cache}/memphys
+build=${MEMPHYS_BUILD:-$top/build}
+out=$build/qemu
 host_arch=$(dpkg --print-architecture)
 export bench top cache out host_arch
 # Debian keeps dkms from users' PATH. What tools say is read in English, and a
@@ -36,6 +37,11 @@ die()
 	msg "$@"
 	exit "$code"
 }
+
+# As long as this is open, here or in what is started, nobody prunes the cache.
+mkdir -p "$cache"
+exec 7>>"$cache/in-use"
+flock -s 7
 
 # The tables of the bench: comments and empty lines do not count.
 table()
@@ -81,22 +87,6 @@ cross_prefix()
 	esac
 }
 
-# slowness KVER: how much longer than on a stock kernel a test may take.
-slowness()
-{
-	case $1 in
-	debug) echo 12 ;;
-	gcov) echo 2 ;;
-	*) echo 1 ;;
-	esac
-}
-
-scenario_names()
-{
-	find "$bench/scenarios" -name '*.sh' -printf '%f\n' | sort |
-		sed 's/\.sh$//' | tr '\n' ' '
-}
-
 # pack DIR FILE: a cpio archive that the kernel unpacks as root's. The same files
 # give the same archive. A guest is slow at inflating: it is not compressed.
 pack()
@@ -105,12 +95,4 @@ pack()
 	(cd "$1" && find . -mindepth 1 | LC_ALL=C sort |
 		cpio --quiet --reproducible -o -H newc -R 0:0) >"$2.part"
 	mv "$2.part" "$2"
-}
-
-# tally FILE...: the sum of verdict files.
-tally()
-{
-	awk -F '\t' '{ n[$1]++ } END {
-		printf "%d passed, %d failed, %d skipped\n",
-			n["pass"], n["fail"], n["skip"] }' "$@"
 }
