@@ -270,6 +270,25 @@ shell_check()
 	shellcheck $(shell_scripts)
 }
 
+python_scripts()
+{
+	files '*' | while read -r file; do
+		case $file in
+		*.py) echo "$file" ;;
+		*) head -n 1 "$file" | grep -Eq '^#!.*[ /]python3' &&
+			echo "$file" ;;
+		esac
+	done
+}
+
+# Lines may be as long as in the rest of the project.
+python_check()
+{
+	# shellcheck disable=SC2046
+	silent pyflakes3 $(python_scripts) &&
+		silent pycodestyle --max-line-length=88 $(python_scripts)
+}
+
 spelling()
 {
 	# shellcheck disable=SC2046
@@ -384,6 +403,7 @@ for std in c++98 c++17; do
 done
 tap_need codespell 'codespell' spelling
 tap_need shellcheck 'shellcheck' shell_check
+tap_need pycodestyle 'pyflakes and pycodestyle' python_check
 tap_need yamllint 'yamllint' yaml_lint
 tap_check 'kernel versions are tested in compat*.h only' none version_tests
 tap_check "no file over $MAX_LINES lines" none long_files

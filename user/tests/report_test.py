@@ -20,6 +20,7 @@ import yaml
 
 from tap import Tap
 
+
 def sha1(text):
     """Return the beginning of the digest, as the report has it."""
     return hashlib.sha1(text.encode("ascii")).hexdigest()[:8]
