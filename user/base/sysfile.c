@@ -8,51 +8,88 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/sysfile.h"
+#include "base/tree.h"
 
-static const char *sysfile_dir = "";
+static bool sysfile_other;	/* not the running system */
+static int sysfile_tree = -1;
 
-void sysfile_root(const char *dir)
+int sysfile_root(const char *dir)
 {
-	sysfile_dir = dir ? dir : "";
+	if (sysfile_tree >= 0)
+		close(sysfile_tree);
+	sysfile_tree = -1;
+	sysfile_other = dir;
+	if (!dir)
+		return 0;
+	sysfile_tree = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return sysfile_tree < 0 ? -errno : 0;
 }
 
 bool sysfile_is_live(void)
 {
-	return !*sysfile_dir;
+	return !sysfile_other;
 }
 
-const char *sysfile_path(const char *path, char *buf)
+int sysfile_fd(const char *path)
 {
-	size_t dir = strlen(sysfile_dir);
-	size_t len = strlen(path);
+	int fd;
 
-	if (dir + len >= SYSFILE_PATH)
-		return NULL;
-	memcpy(buf, sysfile_dir, dir);
-	memcpy(buf + dir, path, len + 1);
-	return buf;
+	if (sysfile_other)
+		return tree_open(sysfile_tree, path);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+DIR *sysfile_dir(const char *path)
+{
+	int fd = sysfile_fd(path);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (fd >= 0 && !dir)
+		close(fd);
+	return dir;
+}
+
+ssize_t sysfile_link(const char *path, char *buf, size_t size)
+{
+	char target[SYSFILE_PATH];
+	const char *name;
+	ssize_t len;
+
+	buf[0] = '\0';
+	if (sysfile_other) {
+		len = tree_link(sysfile_tree, path, target, sizeof(target));
+	} else {
+		len = readlink(path, target, sizeof(target) - 1);
+		if (len < 0)
+			len = -errno;
+	}
+	if (len < 0)
+		return len;
+	target[len] = '\0';
+	name = strrchr(target, '/');
+	name = name ? name + 1 : target;
+	if (strlen(name) >= size)
+		return -ENAMETOOLONG;
+	strcpy(buf, name);
+	return (ssize_t)strlen(buf);
 }
 
 /* Read a file in at most that many pieces. */
 static ssize_t sysfile_read_in(const char *path, char *buf, size_t size,
 			       unsigned int pieces)
 {
-	char full[SYSFILE_PATH];
 	size_t len = 0;
 	ssize_t n = 0;
-	int fd;
+	int fd = sysfile_fd(path);
 
 	buf[0] = '\0';
-	if (!sysfile_path(path, full))
-		return -ENAMETOOLONG;
-	fd = open(full, O_RDONLY);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	while (len < size - 1 && pieces--) {
 		n = read(fd, buf + len, size - 1 - len);
 		if (n <= 0)
@@ -92,16 +129,12 @@ int sysfile_from_fd(struct sysfile *file, int fd)
 	file->skip = false;
 	file->err = 0;
 	file->fd = fd;
-	return fd < 0 ? -errno : 0;
+	return fd < 0 ? fd : 0;
 }
 
 int sysfile_open(struct sysfile *file, const char *path)
 {
-	char buf[SYSFILE_PATH];
-
-	if (!sysfile_path(path, buf))
-		return -ENAMETOOLONG;
-	return sysfile_from_fd(file, open(buf, O_RDONLY));
+	return sysfile_from_fd(file, sysfile_fd(path));
 }
 
 /* Move what is left to the front and read more; false at the end. */

@@ -7,27 +7,36 @@
 #ifndef SYSFILE_H
 #define SYSFILE_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Longest path, with the root before it. */
+/* Longest path that is put together. */
 #define SYSFILE_PATH	512
 
-/* Read /proc and /sys of the tree at @dir; NULL for the running system. */
-void sysfile_root(const char *dir);
+/*
+ * Read /proc and /sys of the tree at @dir, and nothing outside of it; NULL for
+ * the running system. Return: 0 or a negative errno value; nothing is found
+ * then.
+ */
+int sysfile_root(const char *dir);
 
 /* True while the running system is read, not a recording. */
 bool sysfile_is_live(void);
 
-/**
- * sysfile_path() - the path to open for a path of the running system
- * @path: absolute
- * @buf: %SYSFILE_PATH bytes
- *
- * Return: @buf, or NULL if it would be too long.
+/*
+ * Open a file, or a folder, for reading. @path is absolute, of the running
+ * system. Return: a descriptor or a negative errno value; a folder or NULL.
  */
-const char *sysfile_path(const char *path, char *buf);
+int sysfile_fd(const char *path);
+DIR *sysfile_dir(const char *path);
+
+/*
+ * The name of what a link leads to: the last component of its text. Return:
+ * its length, or a negative errno value and "".
+ */
+ssize_t sysfile_link(const char *path, char *buf, size_t size);
 
 /**
  * sysfile_read() - read the beginning of a file
@@ -59,7 +68,7 @@ struct sysfile {
 /* Return: 0 or a negative errno value. */
 int sysfile_open(struct sysfile *file, const char *path);
 
-/* The same for what open() returned; its errno is passed on. */
+/* The same for what sysfile_fd() returned; its error is passed on. */
 int sysfile_from_fd(struct sysfile *file, int fd);
 
 /* The next line without its end, cut to what fits; NULL after the last one. */

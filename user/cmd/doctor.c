@@ -169,25 +169,17 @@ static bool doctor_devmem(struct out *o, const struct doctor *d,
 static void doctor_driver(struct out *o, const struct doctor *d)
 {
 	static const char *const buses[] = { "platform", "amba", "pci", "pnp" };
-	char link[SYSFILE_PATH], path[SYSFILE_PATH];
+	char link[SYSFILE_PATH], name[64];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(buses); i++) {
-		const char *name;
-		ssize_t len;
-
 		snprintf(link, sizeof(link), "/sys/bus/%s/devices/%.*s/driver",
 			 buses[i], (int)strcspn(d->iomem.owner, " "),
 			 d->iomem.owner);
-		if (!sysfile_path(link, path))
+		if (sysfile_link(link, name, sizeof(name)) > 0) {
+			out_str(o, "driver", name);
 			return;
-		len = readlink(path, link, sizeof(link) - 1);
-		if (len < 0)
-			continue;
-		link[len] = '\0';
-		name = strrchr(link, '/');
-		out_str(o, "driver", name ? name + 1 : link);
-		return;
+		}
 	}
 }
 

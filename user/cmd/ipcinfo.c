@@ -162,19 +162,22 @@ static int ipcinfo_option(int argc, char **argv)
 }
 
 /* Which machine it is about, wherever the options say so. */
-static void ipcinfo_machine(struct app *app, int argc, char **argv)
+static int ipcinfo_machine(struct app *app, int argc, char **argv)
 {
-	int opt;
+	int opt, err = 0;
 
 	opterr = 0;
-	while ((opt = ipcinfo_option(argc, argv)) >= 0) {
+	while (!err && (opt = ipcinfo_option(argc, argv)) >= 0) {
 		if (opt == 'R')
 			app->replay = optarg;
 		else if (opt == 'r')
-			sysfile_root(optarg);
+			err = sysfile_root(optarg);
 	}
+	if (err)
+		msg_error("%s: %s", strerror(-err), optarg);
 	opterr = 1;
 	optind = 0;
+	return err ? EXIT_USAGE : EXIT_OK;
 }
 
 int ipcinfo_main(int argc, char **argv)
@@ -185,7 +188,8 @@ int ipcinfo_main(int argc, char **argv)
 
 	if (argc == 1)
 		return app_puts(ipcinfo_help);
-	ipcinfo_machine(&info.app, argc, argv);
+	if (ipcinfo_machine(&info.app, argc, argv))
+		return EXIT_USAGE;
 	while ((opt = ipcinfo_option(argc, argv)) >= 0) {
 		const char *answer;
 

@@ -116,7 +116,7 @@ static int option_take(struct app *app, int opt, int *color)
 	static const char *const methods[] = { "fault", "remap", NULL };
 	static const char *const formats[] = { "yaml", "json", "plain", NULL };
 	static const char *const colors[] = { "never", "auto", "always", NULL };
-	int word;
+	int word, err;
 
 	switch (opt) {
 	case 'b':
@@ -138,7 +138,9 @@ static int option_take(struct app *app, int opt, int *color)
 		app->replay = optarg;
 		break;
 	case 'r':
-		sysfile_root(optarg);
+		err = sysfile_root(optarg);
+		if (err)
+			return usage_error(strerror(-err), optarg);
 		break;
 	case 'f':
 		word = option_word(optarg, formats);

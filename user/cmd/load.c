@@ -61,6 +61,12 @@ static const char *cmd_load_path(const char *module, char *buf, size_t size)
 	return buf;
 }
 
+/* Not by the files of another machine, whatever way to registers is named. */
+static bool cmd_load_elsewhere(const struct app *app)
+{
+	return app->replay || !sysfile_is_live();
+}
+
 static int cmd_load_run(struct app *app, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -76,7 +82,9 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 	size_t i, len = 0;
 	int opt, err;
 
-	(void)app;
+	if (cmd_load_elsewhere(app))
+		return app_usage(&cmd_load, "only this machine can be asked",
+				 NULL);
 	optind = 0;
 	while ((opt = getopt_long(argc, argv, "+r:s:S:", options, NULL)) >= 0) {
 		if (opt == '?')
@@ -112,7 +120,9 @@ static int cmd_unload_run(struct app *app, int argc, char **argv)
 {
 	int err, users;
 
-	(void)app;
+	if (cmd_load_elsewhere(app))
+		return app_usage(&cmd_unload, "only this machine can be asked",
+				 NULL);
 	if (argc > 1)
 		return app_usage(&cmd_unload, "unexpected argument", argv[1]);
 	err = modload_remove(CMD_LOAD_NAME);

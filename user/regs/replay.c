@@ -151,10 +151,11 @@ static int regs_replay_open(struct regs *r, const char *path)
 	struct regs_record record;
 	unsigned int number = 0;
 	char *line;
-	int err;
+	int err, fd;
 
 	r->path = path;
-	err = sysfile_from_fd(&file, open(path, O_RDONLY));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	err = sysfile_from_fd(&file, fd < 0 ? -errno : fd);
 	if (err)
 		return err;
 	while (!err && (line = sysfile_line(&file))) {

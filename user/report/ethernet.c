@@ -30,16 +30,11 @@ struct phy {
 /* "stmmac-0:01": the address is behind the colon. */
 static void phy_from_sysfs(struct phy *phy)
 {
-	char path[SYSFILE_PATH], text[256];
+	char text[64];
 	const char *colon = NULL;
-	ssize_t len = -1;
 
-	if (sysfile_path(PORT "phydev", path))
-		len = readlink(path, text, sizeof(text) - 1);
-	if (len >= 0) {
-		text[len] = '\0';
+	if (sysfile_link(PORT "phydev", text, sizeof(text)) > 0)
 		colon = strrchr(text, ':');
-	}
 	if (colon) {
 		phy->has_address = true;
 		phy->address = (unsigned int)strtoul(colon + 1, NULL, 16);

@@ -54,14 +54,10 @@ static void report_libc(struct out *o)
 		{ "ld-uClibc", "uClibc" },
 		{ "ld-linux", "glibc" },
 	};
-	char path[SYSFILE_PATH];
 	const struct dirent *entry;
 	const char *name = NULL;
-	DIR *dir;
+	DIR *dir = sysfile_dir("/lib");
 
-	if (!sysfile_path("/lib", path))
-		return;
-	dir = opendir(path);
 	if (!dir)
 		return;
 	while (!name && (entry = readdir(dir))) {
@@ -148,13 +144,10 @@ static bool process_command(const char *pid, char *buf, size_t size)
 bool report_main_app(char *buf, size_t size)
 {
 	unsigned long long most = 0;
-	char path[SYSFILE_PATH], pid[17], self[17];
+	char pid[17], self[17];
 	const struct dirent *entry;
-	DIR *dir;
+	DIR *dir = sysfile_dir("/proc");
 
-	if (!sysfile_path("/proc", path))
-		return false;
-	dir = opendir(path);
 	if (!dir)
 		return false;
 	snprintf(self, sizeof(self), "%ld",

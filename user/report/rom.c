@@ -147,16 +147,14 @@ static bool mtd_is_ubi(const struct mtd *mtd)
 static void mtd_hash(struct out *o, const struct mtd *mtd)
 {
 	static uint8_t buf[1 << 14];
-	char path[SYSFILE_PATH], node[32];
+	char node[32];
 	unsigned long long left = mtd->size;
 	struct sha1 sha1;
 	ssize_t n = 0;
 	int fd;
 
 	snprintf(node, sizeof(node), "/dev/mtd%uro", mtd->index);
-	if (!sysfile_path(node, path))
-		return;
-	fd = open(path, O_RDONLY);
+	fd = sysfile_fd(node);
 	if (fd < 0)
 		return;
 	sha1_begin(&sha1);
@@ -291,20 +289,10 @@ struct rom {
 /* The name of the device behind an MTD device; "" where sysfs has none. */
 static void mtd_device(unsigned int index, char *buf, size_t size)
 {
-	char path[SYSFILE_PATH], target[SYSFILE_PATH];
-	const char *name;
-	ssize_t len;
+	char path[48];
 
-	buf[0] = '\0';
-	snprintf(target, sizeof(target), "/sys/class/mtd/mtd%u/device", index);
-	if (!sysfile_path(target, path))
-		return;
-	len = readlink(path, target, sizeof(target) - 1);
-	if (len < 0)
-		return;
-	target[len] = '\0';
-	name = strrchr(target, '/');
-	snprintf(buf, size, "%.*s", (int)size - 1, name ? name + 1 : target);
+	snprintf(path, sizeof(path), "/sys/class/mtd/mtd%u/device", index);
+	sysfile_link(path, buf, size);
 }
 
 /* Is it on this chip? Partitions are children of the chip, or of its parent. */

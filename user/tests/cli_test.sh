@@ -397,17 +397,15 @@ same 'load a file of this folder' 1 "$(traced 'load \./memphys\.ko ')"
 "$probe" -v load memphys.ko.xz >out 2>err
 same 'load a name that is no file' 1 "$(traced 'load memphys\.ko\.xz ')"
 check 'load two modules' 2 '' 'unexpected argument: b' load a b
-# loads TITLE SOC HARDWARE: what load chooses without a device tree.
-loads() {
-	rm -rf machine
-	mkdir -p machine/proc
-	echo "Hardware	: $3" >machine/proc/cpuinfo
-	"$probe" -r machine -v load ./no.ko >out 2>err
-	same "load: $1" "$2" "$(sed -n 's/.*trace: load .*soc=//p' err)"
-}
-loads 'the chip tells the family' hisi-nvr "Hisilicon Hi3536DV100 $dt"
-loads 'the maker alone does not' '' "Hisilicon Hi3520DV200 $dt"
-loads 'unless there is but one' sigmastar 'SStar Soc'
+check 'load by the files of another machine' 2 '' 'only this machine' \
+	-r uart load ./no.ko
+check 'whatever way to registers is named' 2 '' 'only this machine' \
+	-r uart -b memphys load ./no.ko
+check 'load by a record' 2 '' 'only this machine' -R cv608.rec load ./no.ko
+check 'unload there' 2 '' 'only this machine' -r uart unload
+check 'unload of a record' 2 '' 'only this machine' -R cv608.rec unload
+check 'no such root' 2 '' 'No such file or directory: nowhere' \
+	-r nowhere chip
 
 ln -s "$probe" ipcinfo
 probe=$dir/ipcinfo

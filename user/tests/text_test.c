@@ -16,7 +16,7 @@
 #include "base/number.h"
 #include "base/sysfile.h"
 #include "base/utf8.h"
-#include "base/util.h"
+#include "chip/chip.h"
 #include "chip/hint.h"
 #include "lib/libmemphys.h"
 #include "regs/primecell.h"
@@ -51,8 +51,7 @@ static int make_root(void **state)
 	strcpy(root, "/tmp/text_test.XXXXXX");
 	if (!mkdtemp(root))
 		return -1;
-	sysfile_root(root);
-	return 0;
+	return sysfile_root(root);
 }
 
 static int remove_root(void **state)
@@ -181,12 +180,43 @@ static void hints(void **state)
 	assert_true(hint->iomem_hidden);
 }
 
+/* What load chooses without a device tree. */
+static void soc_of_a_kernel(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "Hisilicon Hi3536DV100 (Flattened Device Tree)", "hisi-nvr" },
+		/* The maker alone does not tell the family, unless it is one. */
+		{ "Hisilicon Hi3520DV200 (Flattened Device Tree)", NULL },
+		{ "SStar Soc", "sigmastar" },
+	};
+	size_t i;
+
+	(void)state;
+	put("/proc/device-tree/compatible", "", 0);
+	put("/proc/iomem", "", 0);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		char text[80];
+		const char *soc;
+
+		snprintf(text, sizeof(text), "Hardware\t: %s\n", cases[i][0]);
+		put("/proc/cpuinfo", text, strlen(text));
+		hint_forget();
+		soc = chip_soc();
+		if (cases[i][1])
+			assert_string_equal(soc, cases[i][1]);
+		else
+			assert_null(soc);
+	}
+	hint_forget();
+}
+
 static int replay(struct regs *r, const char *text)
 {
 	static char path[SYSFILE_PATH];
 
 	put("/record", text, strlen(text));
-	return regs_open(r, &regs_replay, sysfile_path("/record", path));
+	snprintf(path, sizeof(path), "%s/record", root);
+	return regs_open(r, &regs_replay, path);
 }
 
 static void records(void **state)
@@ -342,6 +372,7 @@ int main(void)
 		cmocka_unit_test(characters),
 		cmocka_unit_test(lines_of_a_file),
 		cmocka_unit_test(hints),
+		cmocka_unit_test(soc_of_a_kernel),
 		cmocka_unit_test(records),
 		cmocka_unit_test(bad_records),
 		cmocka_unit_test(records_side_by_side),
