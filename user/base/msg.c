@@ -7,30 +7,31 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "base/utf8.h"
+#include "base/out.h"
 
 int msg_verbosity;
+const char *msg_program = "ipcprobe";
+bool msg_json;
 
-static void msg_print(const char *prefix, const char *fmt, va_list args)
+/* Files and command lines are quoted here, whatever they hold. */
+static void msg_print(const char *kind, const char *prefix, const char *fmt,
+		      va_list args)
 {
-	char line[640];
-	size_t len = strlen(prefix);
-	int n;
+	char text[600], line[640];
+	struct out o;
 
-	memcpy(line, prefix, len);
-	n = vsnprintf(line + len, sizeof(line) - len - 1, fmt, args);
-	if (n < 0)
+	vsnprintf(text, sizeof(text), fmt, args);
+	if (msg_json) {
+		out_begin(&o, STDERR_FILENO, OUT_JSON);
+		out_str(&o, kind, text);
+		out_finish(&o);
 		return;
-	/* Files and command lines are quoted here, whatever they hold. */
-	utf8_make_printable(line);
-	len = strlen(line);
-	line[len++] = '\n';
-	if (write(STDERR_FILENO, line, len) < 0)
-		return;	/* nowhere left to complain to */
+	}
+	snprintf(line, sizeof(line), "%s: %s%s", msg_program, prefix, text);
+	out_line(STDERR_FILENO, line);
 }
 
 void msg_error(const char *fmt, ...)
@@ -40,7 +41,7 @@ void msg_error(const char *fmt, ...)
 	if (msg_verbosity < 0)
 		return;
 	va_start(args, fmt);
-	msg_print("ipcprobe: ", fmt, args);
+	msg_print("error", "", fmt, args);
 	va_end(args);
 }
 
@@ -51,7 +52,7 @@ void msg_hint(const char *fmt, ...)
 	if (msg_verbosity < 0)
 		return;
 	va_start(args, fmt);
-	msg_print("ipcprobe: hint: ", fmt, args);
+	msg_print("hint", "hint: ", fmt, args);
 	va_end(args);
 }
 
@@ -62,6 +63,6 @@ void msg_trace(const char *fmt, ...)
 	if (msg_verbosity < 1)
 		return;
 	va_start(args, fmt);
-	msg_print("ipcprobe: trace: ", fmt, args);
+	msg_print("trace", "trace: ", fmt, args);
 	va_end(args);
 }

@@ -21,6 +21,12 @@ enum {
 /* < 0: print nothing; 0: errors and hints; 1 and up: tell what is done. */
 extern int msg_verbosity;
 
+/* What messages begin with: the name that the program was called by. */
+extern const char *msg_program;
+
+/* Print each as an object of JSON: its kind, "error" or the like, and text. */
+extern bool msg_json;
+
 /* What went wrong. Silent with -q. */
 void msg_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -372,7 +372,7 @@ int out_puts(int fd, const char *text)
 
 int out_line(int fd, const char *text)
 {
-	char line[512];
+	char line[640];
 	size_t len = strlen(text);
 
 	if (len > sizeof(line) - 2)

@@ -5,6 +5,7 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/msg.h"
@@ -41,10 +42,13 @@ int app_range(struct app *app, const char *text, uint64_t *start,
 	const char *end = number_parse(text, start);
 	int err;
 
+	if (end && !*end)
+		return 0;
 	if (end) {
-		if (*end == '+')
-			end = number_parse_size(end + 1, length);
-		return !end || *end ? -EINVAL : 0;
+		end = *end == '+' ? number_parse_size(end + 1, length) : NULL;
+		if (!end || *end)
+			return -EINVAL;
+		return *length ? 0 : -EDOM;
 	}
 	if (*text < 'a' || *text > 'z')
 		return -EINVAL;
@@ -62,6 +66,8 @@ int app_no_range(const struct app *app, const struct command *command,
 	switch (err) {
 	case -EINVAL:
 		return app_usage(command, "not an address", text);
+	case -EDOM:
+		return app_usage(command, "an empty range", text);
 	case -ENOENT:
 		if (app->memphys_err)
 			break;
@@ -71,4 +77,19 @@ int app_no_range(const struct app *app, const struct command *command,
 	}
 	app_no_access(app);
 	return app->replay ? EXIT_FAILED : EXIT_NO_ACCESS;
+}
+
+int app_too_long(const struct command *command, const char *text,
+		 uint64_t start, uint64_t length, uint64_t most)
+{
+	char problem[40];
+
+	if (number_wraps(start, length))
+		return app_usage(command, "beyond the last address",
+				 text);
+	if (length <= most)
+		return EXIT_OK;
+	snprintf(problem, sizeof(problem), "longer than 0x%llx bytes",
+		 (unsigned long long)most);
+	return app_usage(command, problem, text);
 }

@@ -23,13 +23,16 @@ static int app_try(struct app *app, const struct regs_backend *backend,
 	return err;
 }
 
+const char *app_node(const struct app *app)
+{
+	if (app->device && app->backend != &regs_devmem)
+		return app->device;
+	return app->remap ? MEMPHYS_NODE_REMAP : MEMPHYS_NODE;
+}
+
 static int app_open_memphys(struct app *app)
 {
-	const char *path = app->device;
-
-	if (!path && app->remap)
-		path = MEMPHYS_NODE_REMAP;
-	app->memphys_err = app_try(app, &regs_memphys, path);
+	app->memphys_err = app_try(app, &regs_memphys, app_node(app));
 	return app->memphys_err;
 }
 
@@ -64,7 +67,7 @@ int app_open(struct app *app)
 		return -ENXIO;
 	if (!app->backend)
 		return app_open_memphys(app) ? app_open_devmem(app) : 0;
-	if (!strcmp(app->backend, regs_devmem.name))
+	if (app->backend == &regs_devmem)
 		return app_open_devmem(app);
 	return app_open_memphys(app);
 }
@@ -107,10 +110,7 @@ const char *app_refusal(void)
 
 static void app_no_memphys(const struct app *app)
 {
-	const char *node = app->device ? app->device :
-			   app->remap ? MEMPHYS_NODE_REMAP : MEMPHYS_NODE;
-
-	msg_error("%s: %s", node, strerror(-app->memphys_err));
+	msg_error("%s: %s", app_node(app), strerror(-app->memphys_err));
 	switch (app->memphys_err) {
 	case -ENOENT:
 	case -ENXIO:
@@ -160,19 +160,30 @@ void app_no_access(const struct app *app)
 		app_no_devmem(app);
 }
 
+int app_exit(int err)
+{
+	switch (err) {
+	case -EPERM:
+	case -EACCES:
+	case -ENODEV:
+	case -ENOENT:
+	case -ENXIO:
+	case -EROFS:
+		return EXIT_NO_ACCESS;
+	default:
+		return EXIT_FAILED;
+	}
+}
+
 /* Which exit status does an answer deserve? */
 static int app_status(const struct chip *chip)
 {
 	if (chip->model)
 		return EXIT_OK;
-	switch (chip->err) {
-	case -EPERM:
-	case -EACCES:
-	case -ENODEV:
-		return EXIT_NO_ACCESS;
-	default:
-		return EXIT_UNKNOWN;
-	}
+	/* A register that is not listed, or not in the record, says nothing. */
+	return chip->err && chip->err != -ENXIO &&
+	       app_exit(chip->err) == EXIT_NO_ACCESS ? EXIT_NO_ACCESS :
+						       EXIT_UNKNOWN;
 }
 
 int app_identify(struct app *app, struct chip *chip, unsigned int flags)
@@ -282,13 +293,4 @@ int app_line(const char *text)
 int app_puts(const char *text)
 {
 	return app_written(out_puts(STDOUT_FILENO, text));
-}
-
-int app_usage(const struct command *command, const char *problem,
-	      const char *culprit)
-{
-	msg_error("%s: %s%s%s", command->name, problem, culprit ? ": " : "",
-		  culprit ? culprit : "");
-	msg_hint("usage: ipcprobe %s %s", command->name, command->args);
-	return EXIT_USAGE;
 }

@@ -7,6 +7,7 @@
 #ifndef APP_H
 #define APP_H
 
+#include <getopt.h>
 #include <stdbool.h>
 
 #include "base/out.h"
@@ -15,7 +16,7 @@
 
 struct app {
 	/* Options. */
-	const char *backend;	/* "memphys", "devmem"; NULL: what works */
+	const struct regs_backend *backend;	/* NULL: what works */
 	const char *device;	/* node to open; NULL: the backend's own */
 	const char *replay;	/* record to read instead of a machine */
 	bool remap;		/* the remap node, not the fault node */
@@ -37,6 +38,9 @@ struct command {
 	const char *name;
 	const char *args;	/* for the usage line */
 	const char *help;	/* one line */
+	const struct option *options;	/* NULL: --help alone */
+	int least, most;	/* operands */
+	const char *missing;	/* what is said if they are fewer */
 	int (*run)(struct app *app, int argc, char **argv);
 };
 
@@ -59,6 +63,12 @@ int ipcinfo_main(int argc, char **argv);
  * are not meant then, unless, with --root, an option names a way to them.
  */
 bool app_elsewhere(const struct app *app);
+
+/* The node of memphys that the options mean. */
+const char *app_node(const struct app *app);
+
+/* The exit status that an error of regs_read() and its like deserves. */
+int app_exit(int err);
 
 /*
  * Open the way to registers that the options name, or the best that there is.
@@ -104,7 +114,7 @@ unsigned int app_width(const char *text);
 /*
  * A range of addresses: "START", "START+SIZE", or the name of a region of
  * memphys. @length is left alone where the text does not say it.
- * Return: 0; -EINVAL if it is none of them; -ENOENT for a name not listed;
+ * Return: 0; -EINVAL if it is none of them; -EDOM for a size of 0; -ENOENT for a name not listed;
  * -EACCES where nothing can be opened that would list it.
  */
 int app_range(struct app *app, const char *text, uint64_t *start,
@@ -114,8 +124,24 @@ int app_range(struct app *app, const char *text, uint64_t *start,
 int app_no_range(const struct app *app, const struct command *command,
 		 const char *text, int err);
 
-/* The option that getopt_long() has just answered with '?'. */
+/* The option that getopt_long() has just answered with '?' or ':'. */
 const char *app_bad_option(char **argv);
+
+/* Complain where a range is longer than @most or goes on behind all addresses. */
+int app_too_long(const struct command *command, const char *text,
+		 uint64_t start, uint64_t length, uint64_t most);
+
+#define APP_GO_ON	(-1)
+
+/*
+ * Take the options of a command, and count its operands, which are from
+ * argv[optind] on. Options may follow them. @take is called with each; optarg is
+ * as getopt_long() has it.
+ *
+ * Return: %APP_GO_ON, or the exit status, after a message or the help.
+ */
+int app_options(const struct command *command, int argc, char **argv,
+		int (*take)(void *to, int opt), void *to);
 
 /* Complain about the command line. Return: EXIT_USAGE. */
 int app_usage(const struct command *command, const char *problem,

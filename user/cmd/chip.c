@@ -14,10 +14,10 @@ static int cmd_chip_run(struct app *app, int argc, char **argv)
 {
 	static struct chip chip;
 	char name[CHIP_NAME] = "unknown";
-	int status;
+	int status = app_options(&cmd_chip, argc, argv, NULL, NULL);
 
-	if (argc > 1)
-		return app_usage(&cmd_chip, "unexpected argument", argv[1]);
+	if (status != APP_GO_ON)
+		return status;
 	status = app_identify(app, &chip, 0);
 	if (chip.model)
 		chip_name(chip.maker, chip.model, name);

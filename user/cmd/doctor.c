@@ -19,6 +19,18 @@
 #include "cmd/app.h"
 #include "lib/libmemphys.h"
 
+/* What memphys gives. */
+enum doctor_verdict {
+	DOCTOR_MAPPED,
+	DOCTOR_BY_KERNEL,	/* the register path, for a part of a page */
+	DOCTOR_ABSENT,		/* from here on: nothing */
+	DOCTOR_CLOSED,
+	DOCTOR_UNLISTED,
+	DOCTOR_REVOKED,
+	DOCTOR_NO_RAWIO,
+	DOCTOR_FAILED,
+};
+
 struct doctor {
 	uint64_t addr;
 	uint64_t page;		/* of the address */
@@ -26,11 +38,8 @@ struct doctor {
 	struct iomem iomem;
 	bool lockdown;
 
-	bool allowed;		/* by memphys */
-	const char *how;	/* or why not */
-	bool absent;		/* the driver is not loaded */
-	bool unlisted;
-	bool revoked;
+	enum doctor_verdict verdict;
+	int err;		/* of DOCTOR_CLOSED and DOCTOR_FAILED */
 	struct memphys_region region;
 };
 
@@ -71,47 +80,64 @@ static bool doctor_rawio(int fd)
 	       info.rights & MEMPHYS_FILE_F_RAWIO;
 }
 
-static void doctor_listed(struct doctor *d, int fd)
+static enum doctor_verdict doctor_listed(struct doctor *d, int fd)
 {
-	bool unmapped;
-	int err;
-
-	d->revoked = d->region.attributes & MEMPHYS_REGION_F_REVOKED;
-	if (d->revoked) {
-		d->how = "the region is revoked";
-		return;
-	}
-	err = doctor_map(fd, d->page, d->page_size);
-	unmapped = err == -EPERM || err == -EINVAL;
-	d->allowed = !err || (unmapped && doctor_rawio(fd));
-	if (!err)
-		d->how = "mapping";
-	else if (!unmapped)
-		d->how = strerror(-err);
-	else if (d->allowed)
-		d->how = "register access by the kernel: the region does not fill its page";
-	else
-		d->how = "CAP_SYS_RAWIO is missing";
+	if (d->region.attributes & MEMPHYS_REGION_F_REVOKED)
+		return DOCTOR_REVOKED;
+	d->err = doctor_map(fd, d->page, d->page_size);
+	if (!d->err)
+		return DOCTOR_MAPPED;
+	/* A region that does not fill its page. */
+	if (d->err == -EPERM || d->err == -EINVAL)
+		return doctor_rawio(fd) ? DOCTOR_BY_KERNEL : DOCTOR_NO_RAWIO;
+	return DOCTOR_FAILED;
 }
 
-static void doctor_memphys(struct doctor *d, const char *node)
+static enum doctor_verdict doctor_memphys(struct doctor *d, const char *node)
 {
+	enum doctor_verdict verdict;
 	int fd = memphys_open(node, O_RDONLY);
-	int err;
 
-	if (fd < 0) {
-		d->absent = fd == -ENOENT || fd == -ENXIO || fd == -ENODEV;
-		d->how = d->absent ? "the driver is not loaded" :
-			 doctor_open_error(fd);
-		return;
-	}
-	err = memphys_find_region(fd, d->addr, &d->region);
-	d->unlisted = err == -ENOENT;
-	if (!err)
-		doctor_listed(d, fd);
+	d->err = fd;
+	if (fd == -ENOENT || fd == -ENXIO || fd == -ENODEV)
+		return DOCTOR_ABSENT;
+	if (fd < 0)
+		return DOCTOR_CLOSED;
+	d->err = memphys_find_region(fd, d->addr, &d->region);
+	if (!d->err)
+		verdict = doctor_listed(d, fd);
 	else
-		d->how = d->unlisted ? "not listed" : strerror(-err);
+		verdict = d->err == -ENOENT ? DOCTOR_UNLISTED : DOCTOR_FAILED;
 	close(fd);
+	return verdict;
+}
+
+static bool doctor_allowed(const struct doctor *d)
+{
+	return d->verdict == DOCTOR_MAPPED || d->verdict == DOCTOR_BY_KERNEL;
+}
+
+static const char *doctor_says(const struct doctor *d)
+{
+	switch (d->verdict) {
+	case DOCTOR_MAPPED:
+		return "mapping";
+	case DOCTOR_BY_KERNEL:
+		return "register access by the kernel: the region does not fill its page";
+	case DOCTOR_ABSENT:
+		return "the driver is not loaded";
+	case DOCTOR_CLOSED:
+		return doctor_open_error(d->err);
+	case DOCTOR_UNLISTED:
+		return "not listed";
+	case DOCTOR_REVOKED:
+		return "the region is revoked";
+	case DOCTOR_NO_RAWIO:
+		return "CAP_SYS_RAWIO is missing";
+	case DOCTOR_FAILED:
+		break;
+	}
+	return strerror(-d->err);
 }
 
 /* Why would /dev/mem not map a page? */
@@ -215,7 +241,7 @@ static void doctor_remedy(struct out *o, const struct doctor *d)
 			"memphys lists no RAM: reserve it with no-map, or use scratch=");
 		return;
 	}
-	if (d->revoked) {
+	if (d->verdict == DOCTOR_REVOKED) {
 		out_fmt(o, "remedy",
 			"echo 0 > /sys/class/misc/memphys/regions/%s/revoked",
 			d->region.name);
@@ -223,7 +249,7 @@ static void doctor_remedy(struct out *o, const struct doctor *d)
 	}
 	doctor_name(d, name, sizeof(name));
 	out_fmt(o, "remedy", "%sipcprobe load --regions %s@0x%llx+0x%zx",
-		d->absent ? "" : "ipcprobe unload; ", name, page,
+		d->verdict == DOCTOR_ABSENT ? "" : "ipcprobe unload; ", name, page,
 		d->page_size);
 	out_list(o, "device-tree");
 	out_fmt(o, NULL, "%s@%llx {", name, page);
@@ -232,10 +258,10 @@ static void doctor_remedy(struct out *o, const struct doctor *d)
 	out_end(o);
 }
 
-static int doctor_report(struct app *app, struct doctor *d)
+static int doctor_report(struct app *app, const struct doctor *d)
 {
-	bool devmem_only = app->backend &&
-			   !strcmp(app->backend, regs_devmem.name);
+	const char *mem = app->device && app->backend == &regs_devmem ?
+			  app->device : "/dev/mem";
 	struct out *o = app_begin(app);
 	bool devmem;
 
@@ -249,45 +275,42 @@ static int doctor_report(struct app *app, struct doctor *d)
 	doctor_driver(o, d);
 	out_bool(o, "lockdown", d->lockdown);
 	out_map(o, "memphys");
-	out_bool(o, "allowed", d->allowed);
+	out_bool(o, "allowed", doctor_allowed(d));
 	if (*d->region.name)
 		out_str(o, "region", d->region.name);
-	out_str(o, d->allowed ? "method" : "reason", d->how);
+	out_str(o, doctor_allowed(d) ? "method" : "reason", doctor_says(d));
 	out_end(o);
-	devmem = doctor_devmem(o, d, devmem_only && app->device ? app->device :
-			       "/dev/mem");
-	if (!d->allowed && (d->absent || d->unlisted || d->revoked))
+	devmem = doctor_devmem(o, d, mem);
+	if (d->verdict == DOCTOR_ABSENT || d->verdict == DOCTOR_UNLISTED ||
+	    d->verdict == DOCTOR_REVOKED)
 		doctor_remedy(o, d);
 	out_end(o);
 	if (app_finish(app))
 		return EXIT_FAILED;
-	return d->allowed || devmem ? EXIT_OK : EXIT_NO_ACCESS;
+	return doctor_allowed(d) || devmem ? EXIT_OK : EXIT_NO_ACCESS;
 }
 
 static int cmd_doctor_run(struct app *app, int argc, char **argv)
 {
 	struct doctor d = { .page_size = (size_t)sysconf(_SC_PAGESIZE) };
+	int status = app_options(&cmd_doctor, argc, argv, NULL, NULL);
 	uint64_t length = 0;
-	const char *node = app->remap ? MEMPHYS_NODE_REMAP : MEMPHYS_NODE;
 	int err;
 
-	if (argc != 2)
-		return app_usage(&cmd_doctor, "one address is needed", NULL);
+	if (status != APP_GO_ON)
+		return status;
 	if (app_elsewhere(app))
 		return app_usage(&cmd_doctor, "only this machine can be asked",
 				 NULL);
-	err = app_range(app, argv[1], &d.addr, &length);
+	err = app_range(app, argv[optind], &d.addr, &length);
 	if (err)
-		return app_no_range(app, &cmd_doctor, argv[1], err);
+		return app_no_range(app, &cmd_doctor, argv[optind], err);
 	d.page = d.addr & ~(uint64_t)(d.page_size - 1);
 	d.lockdown = app_locked_down();
 	err = iomem_find(d.addr, d.page_size, &d.iomem);
 	if (err)
 		msg_error("/proc/iomem: %s", strerror(-err));
-	if (app->device && !(app->backend &&
-			     !strcmp(app->backend, regs_devmem.name)))
-		node = app->device;
-	doctor_memphys(&d, node);
+	d.verdict = doctor_memphys(&d, app_node(app));
 	return doctor_report(app, &d);
 }
 
@@ -295,5 +318,8 @@ const struct command cmd_doctor = {
 	.name = "doctor",
 	.args = "ADDRESS|REGION",
 	.help = "tell why an address can be read or not",
+	.least = 1,
+	.most = 1,
+	.missing = "one address is needed",
 	.run = cmd_doctor_run,
 };

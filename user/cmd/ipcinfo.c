@@ -32,8 +32,8 @@ static const char ipcinfo_help[] =
 	"  -l, -s, -x     sensor, MAC in flash: refused, with the reason\n"
 	"      --replay FILE  read a register record, not this machine\n"
 	"      --root DIR     read /proc and /sys below DIR\n"
-	"  -h             this help\n"
-	"  -V             version\n";
+	"  -h, --help     this help\n"
+	"  -V, --version  version\n";
 
 struct ipcinfo {
 	struct app app;
@@ -67,11 +67,14 @@ static const char *ipcinfo_die(const struct chip *chip)
 static const char *ipcinfo_temperature(char *buf, size_t size)
 {
 	long milli, hundredths;
+	char *end;
 
 	if (sysfile_word("/sys/class/thermal/thermal_zone0/temp", buf,
 			 size) <= 0)
 		return NULL;
-	milli = strtol(buf, NULL, 10);
+	milli = strtol(buf, &end, 10);
+	if (end == buf || *end)
+		return NULL;
 	hundredths = labs(milli) / 10;
 	snprintf(buf, size, "%s%ld.%02ld", milli < 0 ? "-" : "",
 		 hundredths / 100, hundredths % 100);
@@ -155,10 +158,12 @@ static int ipcinfo_option(int argc, char **argv)
 	static const struct option options[] = {
 		{ "replay", required_argument, NULL, 'R' },
 		{ "root", required_argument, NULL, 'r' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 
-	return getopt_long(argc, argv, "cfviFtSlsxVh", options, NULL);
+	return getopt_long(argc, argv, ":cfviFtSlsxVh", options, NULL);
 }
 
 /* Which machine it is about, wherever the options say so. */
@@ -175,7 +180,6 @@ static int ipcinfo_machine(struct app *app, int argc, char **argv)
 	}
 	if (err)
 		msg_error("%s: %s", strerror(-err), optarg);
-	opterr = 1;
 	optind = 0;
 	return err ? EXIT_USAGE : EXIT_OK;
 }
@@ -186,6 +190,7 @@ int ipcinfo_main(int argc, char **argv)
 	char buf[256];
 	int opt, status = EXIT_OK;
 
+	msg_program = "ipcinfo";
 	if (argc == 1)
 		return app_puts(ipcinfo_help);
 	if (ipcinfo_machine(&info.app, argc, argv))
@@ -202,6 +207,11 @@ int ipcinfo_main(int argc, char **argv)
 		case 'h':
 			return app_puts(ipcinfo_help);
 		case '?':
+		case ':':
+			msg_error("%s: %s", opt == '?' ? "bad option" :
+				  "no argument for the option",
+				  app_bad_option(argv));
+			msg_hint("ipcinfo -h lists the options");
 			return EXIT_USAGE;
 		case 'i':
 			info.flags = CHIP_DETAILS;

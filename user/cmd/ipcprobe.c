@@ -112,7 +112,10 @@ static bool color_wanted(int when)
 /* Take one option. Return: EXIT_OK, or EXIT_USAGE after a message. */
 static int option_take(struct app *app, int opt, int *color)
 {
-	static const char *const backends[] = { "memphys", "devmem", NULL };
+	static const char *const names[] = { "memphys", "devmem", NULL };
+	static const struct regs_backend *const backends[] = {
+		&regs_memphys, &regs_devmem,
+	};
 	static const char *const methods[] = { "fault", "remap", NULL };
 	static const char *const formats[] = { "yaml", "json", "plain", NULL };
 	static const char *const colors[] = { "never", "auto", "always", NULL };
@@ -120,7 +123,7 @@ static int option_take(struct app *app, int opt, int *color)
 
 	switch (opt) {
 	case 'b':
-		word = option_word(optarg, backends);
+		word = option_word(optarg, names);
 		if (word < 0)
 			return usage_error("no such backend", optarg);
 		app->backend = backends[word];
@@ -148,6 +151,7 @@ static int option_take(struct app *app, int opt, int *color)
 			return usage_error("no such format", optarg);
 		app->format = (enum out_format)word;
 		app->format_given = true;
+		msg_json = app->format == OUT_JSON;
 		break;
 	case 'p':
 		app->pretty = true;
@@ -155,6 +159,7 @@ static int option_take(struct app *app, int opt, int *color)
 	case 'j':
 		app->format = OUT_JSON;
 		app->format_given = true;
+		msg_json = true;
 		break;
 	case 'C':
 		word = option_word(optarg, colors);
@@ -192,7 +197,7 @@ static int ipcprobe_main(int argc, char **argv)
 	int opt, color = 0;
 
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "+b:d:m:R:r:f:jpqvhV", options,
+	while ((opt = getopt_long(argc, argv, "+:b:d:m:R:r:f:jpqvhV", options,
 				  NULL)) >= 0) {
 		switch (opt) {
 		case 'h':
@@ -201,6 +206,9 @@ static int ipcprobe_main(int argc, char **argv)
 			return app_puts("ipcprobe " MEMPHYS_VERSION "\n");
 		case '?':
 			return usage_error("bad option",
+					   app_bad_option(argv));
+		case ':':
+			return usage_error("no argument for the option",
 					   app_bad_option(argv));
 		}
 		if (option_take(&app, opt, &color))

@@ -5,7 +5,6 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -67,45 +66,41 @@ static bool cmd_load_elsewhere(const struct app *app)
 	return app->replay || !sysfile_is_live();
 }
 
+static const char *const cmd_load_keys[] = { "regions=", "soc=", "scratch=" };
+
+static int cmd_load_option(void *to, int opt)
+{
+	const char **values = to;
+
+	values[opt == 'r' ? 0 : opt == 's' ? 1 : 2] = optarg;
+	return EXIT_OK;
+}
+
 static int cmd_load_run(struct app *app, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "regions", required_argument, NULL, 'r' },
-		{ "soc", required_argument, NULL, 's' },
-		{ "scratch", required_argument, NULL, 'S' },
-		{ NULL, 0, NULL, 0 },
-	};
-	static const char *const keys[] = { "regions=", "soc=", "scratch=" };
-	const char *values[ARRAY_SIZE(keys)] = { NULL };
+	const char *values[ARRAY_SIZE(cmd_load_keys)] = { NULL };
 	const char *module = CMD_LOAD_NAME;
 	char params[1024] = "", path[SYSFILE_PATH];
 	size_t i, len = 0;
-	int opt, err;
+	int err, status;
 
+	status = app_options(&cmd_load, argc, argv, cmd_load_option, values);
+	if (status != APP_GO_ON)
+		return status;
 	if (cmd_load_elsewhere(app))
 		return app_usage(&cmd_load, "only this machine can be asked",
 				 NULL);
-	optind = 0;
-	while ((opt = getopt_long(argc, argv, "+r:s:S:", options, NULL)) >= 0) {
-		if (opt == '?')
-			return app_usage(&cmd_load, "bad option",
-					 app_bad_option(argv));
-		values[opt == 'r' ? 0 : opt == 's' ? 1 : 2] = optarg;
-	}
-	if (argc - optind > 1)
-		return app_usage(&cmd_load, "unexpected argument",
-				 argv[optind + 1]);
 	if (optind < argc)
 		module = cmd_load_path(argv[optind], path, sizeof(path));
 	/* With a device tree, the driver's soc=auto knows as much as we do. */
 	if (!values[1] && !hint_get()->compatible_len)
 		values[1] = chip_soc();
-	for (i = 0; i < ARRAY_SIZE(keys); i++) {
+	for (i = 0; i < ARRAY_SIZE(cmd_load_keys); i++) {
 		if (!values[i])
 			continue;
 		len += (size_t)snprintf(params + len, sizeof(params) - len,
-					"%s%s%s", len ? " " : "", keys[i],
-					values[i]);
+					"%s%s%s", len ? " " : "",
+					cmd_load_keys[i], values[i]);
 		if (len >= sizeof(params))
 			return app_usage(&cmd_load, "too long", values[i]);
 	}
@@ -118,13 +113,14 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 
 static int cmd_unload_run(struct app *app, int argc, char **argv)
 {
-	int err, users;
+	int err, users, status;
 
+	status = app_options(&cmd_unload, argc, argv, NULL, NULL);
+	if (status != APP_GO_ON)
+		return status;
 	if (cmd_load_elsewhere(app))
 		return app_usage(&cmd_unload, "only this machine can be asked",
 				 NULL);
-	if (argc > 1)
-		return app_usage(&cmd_unload, "unexpected argument", argv[1]);
 	err = modload_remove(CMD_LOAD_NAME);
 	if (err == -ENOENT)
 		msg_error(CMD_LOAD_NAME ": not loaded");
@@ -142,10 +138,19 @@ static int cmd_unload_run(struct app *app, int argc, char **argv)
 	return cmd_load_status(err);
 }
 
+static const struct option cmd_load_options[] = {
+	{ "regions", required_argument, NULL, 'r' },
+	{ "soc", required_argument, NULL, 's' },
+	{ "scratch", required_argument, NULL, 'S' },
+	{ NULL, 0, NULL, 0 },
+};
+
 const struct command cmd_load = {
 	.name = "load",
 	.args = "[-r REGIONS] [-s SOC] [-S SIZE] [MODULE.ko]",
 	.help = "load the driver",
+	.options = cmd_load_options,
+	.most = 1,
 	.run = cmd_load_run,
 };
 

@@ -5,7 +5,6 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,16 +34,7 @@ static int cmd_read_one(struct app *app, struct cmd_read *cmd, uint64_t addr,
 	if (!err)
 		return 0;
 	msg_error("0x%llx: %s", (unsigned long long)addr, memphys_strerror(err));
-	switch (err) {
-	case -EPERM:
-	case -EACCES:
-	case -ENODEV:
-	case -ENXIO:
-		cmd->status = EXIT_NO_ACCESS;
-		break;
-	default:
-		cmd->status = EXIT_FAILED;
-	}
+	cmd->status = app_exit(err);
 	return err;
 }
 
@@ -120,30 +110,28 @@ static void cmd_dump_lines(struct app *app, struct cmd_read *cmd)
 	}
 }
 
-/* Take "[-w WIDTH] RANGE [COUNT]". Return: EXIT_OK, or after a message. */
+static int cmd_read_option(void *to, int opt)
+{
+	struct cmd_read *cmd = to;
+
+	(void)opt;
+	cmd->width = app_width(optarg);
+	return cmd->width ? EXIT_OK :
+			    app_usage(cmd->command, "not a width", optarg);
+}
+
+/* Take "[-w WIDTH] RANGE [COUNT]". Return: APP_GO_ON, or after a message. */
 static int cmd_read_take(struct app *app, struct cmd_read *cmd, int argc,
 			 char **argv)
 {
-	static const struct option options[] = {
-		{ "width", required_argument, NULL, 'w' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int opt, err;
+	int err, status;
 
 	cmd->width = 4;
 	cmd->length = 0;
 	cmd->status = EXIT_OK;
-	optind = 0;
-	while ((opt = getopt_long(argc, argv, "+w:", options, NULL)) >= 0) {
-		if (opt != 'w')
-			return app_usage(cmd->command, "bad option",
-					 app_bad_option(argv));
-		cmd->width = app_width(optarg);
-		if (!cmd->width)
-			return app_usage(cmd->command, "not a width", optarg);
-	}
-	if (optind == argc || argc - optind > 2)
-		return app_usage(cmd->command, "an address is needed", NULL);
+	status = app_options(cmd->command, argc, argv, cmd_read_option, cmd);
+	if (status != APP_GO_ON)
+		return status;
 	err = app_range(app, argv[optind], &cmd->addr, &cmd->length);
 	if (err)
 		return app_no_range(app, cmd->command, argv[optind], err);
@@ -152,7 +140,8 @@ static int cmd_read_take(struct app *app, struct cmd_read *cmd, int argc,
 		const char *end = number_parse(argv[optind + 1], &count);
 
 		if (!end || *end || !count || count > CMD_READ_MOST)
-			return app_usage(cmd->command, "not a count",
+			return app_usage(cmd->command,
+					 "not a count up to 0x100000",
 					 argv[optind + 1]);
 		cmd->length = count * cmd->width;
 	}
@@ -161,11 +150,12 @@ static int cmd_read_take(struct app *app, struct cmd_read *cmd, int argc,
 	if ((cmd->addr | cmd->length) & (cmd->width - 1))
 		return app_usage(cmd->command, "not a multiple of the width",
 				 argv[optind]);
-	if (cmd->length > CMD_READ_MOST ||
-	    number_wraps(cmd->addr, cmd->length))
-		return app_usage(cmd->command, "too large", argv[optind]);
+	status = app_too_long(cmd->command, argv[optind], cmd->addr,
+			      cmd->length, CMD_READ_MOST);
+	if (status)
+		return status;
 	if (!app_open(app))
-		return EXIT_OK;
+		return APP_GO_ON;
 	app_no_access(app);
 	return app->replay ? EXIT_FAILED : EXIT_NO_ACCESS;
 }
@@ -177,7 +167,7 @@ static int cmd_read_do(struct app *app, const struct command *command,
 	struct cmd_read cmd = { .command = command };
 	int status = cmd_read_take(app, &cmd, argc, argv);
 
-	if (status)
+	if (status != APP_GO_ON)
 		return status;
 	if (app->format_given)
 		cmd_read_document(app, &cmd);
@@ -196,10 +186,19 @@ static int cmd_dump_run(struct app *app, int argc, char **argv)
 	return cmd_read_do(app, &cmd_dump, argc, argv, cmd_dump_lines);
 }
 
+static const struct option cmd_read_options[] = {
+	{ "width", required_argument, NULL, 'w' },
+	{ NULL, 0, NULL, 0 },
+};
+
 const struct command cmd_read = {
 	.name = "read",
 	.args = "[-w 8|16|32|64] ADDRESS[+SIZE]|REGION [COUNT]",
 	.help = "read registers, one a line",
+	.options = cmd_read_options,
+	.least = 1,
+	.most = 2,
+	.missing = "an address is needed",
 	.run = cmd_read_run,
 };
 
@@ -207,5 +206,9 @@ const struct command cmd_dump = {
 	.name = "dump",
 	.args = "[-w 8|16|32|64] ADDRESS[+SIZE]|REGION [COUNT]",
 	.help = "read registers, 16 bytes a line",
+	.options = cmd_read_options,
+	.least = 1,
+	.most = 2,
+	.missing = "an address is needed",
 	.run = cmd_dump_run,
 };

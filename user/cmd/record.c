@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "base/number.h"
 #include "cmd/app.h"
 
 #define CMD_RECORD_RANGES	16
@@ -50,26 +49,28 @@ static int cmd_record_run(struct app *app, int argc, char **argv)
 {
 	static struct chip chip;
 	uint64_t start[CMD_RECORD_RANGES], length[CMD_RECORD_RANGES];
-	unsigned int n, ranges = (unsigned int)argc - 1;
+	unsigned int n, ranges;
 	int status, failed;
 	bool refused;
 
-	if (ranges > CMD_RECORD_RANGES)
-		return app_usage(&cmd_record, "too many ranges",
-				 argv[CMD_RECORD_RANGES + 1]);
+	status = app_options(&cmd_record, argc, argv, NULL, NULL);
+	if (status != APP_GO_ON)
+		return status;
+	ranges = (unsigned int)(argc - optind);
 	for (n = 0; n < ranges; n++) {
-		const char *text = argv[n + 1];
+		const char *text = argv[optind + (int)n];
 		int err;
 
 		length[n] = 4;
 		err = app_range(app, text, &start[n], &length[n]);
 		if (err)
 			return app_no_range(app, &cmd_record, text, err);
-		if ((start[n] | length[n]) & 3 ||
-		    length[n] > CMD_RECORD_MOST ||
-		    number_wraps(start[n], length[n]))
-			return app_usage(&cmd_record,
-					 "not whole words, or too large", text);
+		if ((start[n] | length[n]) & 3)
+			return app_usage(&cmd_record, "not whole words", text);
+		status = app_too_long(&cmd_record, text, start[n], length[n],
+				      CMD_RECORD_MOST);
+		if (status)
+			return status;
 	}
 	status = app_identify(app, &chip, CHIP_DETAILS);
 	refused = status == EXIT_NO_ACCESS && chip.err;
@@ -98,5 +99,6 @@ const struct command cmd_record = {
 	.name = "record",
 	.args = "[ADDRESS[+SIZE]|REGION]...",
 	.help = "print registers for --replay elsewhere",
+	.most = CMD_RECORD_RANGES,
 	.run = cmd_record_run,
 };

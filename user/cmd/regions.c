@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,32 +64,30 @@ static void cmd_regions_print(struct app *app, const struct memphys_region *r,
 	out_end(o);
 }
 
+static int cmd_regions_option(void *to, int opt)
+{
+	bool *primecell = to;
+
+	*primecell = opt == 'p';
+	return EXIT_OK;
+}
+
 static int cmd_regions_run(struct app *app, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "primecell", no_argument, NULL, 'p' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct memphys_region region;
 	bool primecell = false;
 	unsigned int next = 0;
 	struct out *o;
-	int opt, found;
+	int found, status;
 
-	optind = 0;
-	while ((opt = getopt_long(argc, argv, "+p", options, NULL)) >= 0) {
-		if (opt != 'p')
-			return app_usage(&cmd_regions, "bad option",
-					 app_bad_option(argv));
-		primecell = true;
-	}
-	if (optind < argc)
-		return app_usage(&cmd_regions, "unexpected argument",
-				 argv[optind]);
+	status = app_options(&cmd_regions, argc, argv, cmd_regions_option,
+			     &primecell);
+	if (status != APP_GO_ON)
+		return status;
 	if (app_elsewhere(app))
 		return app_usage(&cmd_regions, "only this machine can be asked",
 				 NULL);
-	app->backend = regs_memphys.name;
+	app->backend = &regs_memphys;
 	if (app_open(app)) {
 		app_no_access(app);
 		return EXIT_NO_ACCESS;
@@ -113,9 +110,15 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 	return EXIT_OK;
 }
 
+static const struct option cmd_regions_options[] = {
+	{ "primecell", no_argument, NULL, 'p' },
+	{ NULL, 0, NULL, 0 },
+};
+
 const struct command cmd_regions = {
 	.name = "regions",
 	.args = "[-p]",
 	.help = "list what memphys lets be read",
+	.options = cmd_regions_options,
 	.run = cmd_regions_run,
 };

@@ -80,8 +80,9 @@ static int cmd_report_run(struct app *app, int argc, char **argv)
 	struct out *o;
 	int status;
 
-	if (argc > 1)
-		return app_usage(&cmd_report, "unexpected argument", argv[1]);
+	status = app_options(&cmd_report, argc, argv, NULL, NULL);
+	if (status != APP_GO_ON)
+		return status;
 	status = app_identify(app, &chip, CHIP_DETAILS);
 	o = app_begin(app);
 	cmd_report_chip(o, &chip, app);

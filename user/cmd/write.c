@@ -8,9 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdbool.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/msg.h"
@@ -64,14 +62,9 @@ static int cmd_write_explain(const struct cmd_write *cmd, int err)
 			 (unsigned long long)cmd->region.start,
 			 (unsigned long long)cmd->region.length);
 		return EXIT_NO_ACCESS;
-	case -ENODEV:
-	case -EPERM:
-	case -EACCES:
-		msg_error("0x%llx: %s", addr, memphys_strerror(err));
-		return EXIT_NO_ACCESS;
 	default:
 		msg_error("0x%llx: %s", addr, memphys_strerror(err));
-		return EXIT_FAILED;
+		return app_exit(err);
 	}
 }
 
@@ -91,37 +84,27 @@ static int cmd_write_print(struct app *app, const struct cmd_write *cmd)
 	return app_finish(app);
 }
 
-/* Take "[-w WIDTH] [-r] ADDRESS VALUE". Return: EXIT_OK, or after a message. */
+static int cmd_write_option(void *to, int opt)
+{
+	struct cmd_write *cmd = to;
+
+	if (opt == 'r') {
+		cmd->read_back = true;
+		return EXIT_OK;
+	}
+	cmd->width = app_width(optarg);
+	return cmd->width ? EXIT_OK :
+			    app_usage(&cmd_write, "not a width", optarg);
+}
+
+/* Take the command line. Return: APP_GO_ON, or after a message. */
 static int cmd_write_take(struct cmd_write *cmd, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "width", required_argument, NULL, 'w' },
-		{ "read-back", no_argument, NULL, 'r' },
-		{ NULL, 0, NULL, 0 },
-	};
+	int status = app_options(&cmd_write, argc, argv, cmd_write_option, cmd);
 	const char *end;
-	int opt;
 
-	optind = 0;
-	while ((opt = getopt_long(argc, argv, "+w:r", options, NULL)) >= 0) {
-		switch (opt) {
-		case 'w':
-			cmd->width = app_width(optarg);
-			if (!cmd->width)
-				return app_usage(&cmd_write, "not a width",
-						 optarg);
-			break;
-		case 'r':
-			cmd->read_back = true;
-			break;
-		default:
-			return app_usage(&cmd_write, "bad option",
-					 app_bad_option(argv));
-		}
-	}
-	if (argc - optind != 2)
-		return app_usage(&cmd_write,
-				 "an address and a value are needed", NULL);
+	if (status != APP_GO_ON)
+		return status;
 	end = number_parse(argv[optind], &cmd->addr);
 	if (!end || *end)
 		return app_usage(&cmd_write, "not an address", argv[optind]);
@@ -133,7 +116,7 @@ static int cmd_write_take(struct cmd_write *cmd, int argc, char **argv)
 	    (cmd->width < 8 && cmd->value >> 8 * cmd->width))
 		return app_usage(&cmd_write, "not a value of this width",
 				 argv[optind + 1]);
-	return EXIT_OK;
+	return APP_GO_ON;
 }
 
 static int cmd_write_run(struct app *app, int argc, char **argv)
@@ -142,14 +125,11 @@ static int cmd_write_run(struct app *app, int argc, char **argv)
 	int status = cmd_write_take(&cmd, argc, argv);
 	int fd, err;
 
-	if (status)
+	if (status != APP_GO_ON)
 		return status;
-	if (app_elsewhere(app) ||
-	    (app->backend && strcmp(app->backend, regs_memphys.name)))
+	if (app_elsewhere(app) || app->backend == &regs_devmem)
 		return app_usage(&cmd_write, "only memphys can write", NULL);
-	fd = memphys_open(app->device ? app->device :
-			  app->remap ? MEMPHYS_NODE_REMAP : MEMPHYS_NODE,
-			  O_RDWR);
+	fd = memphys_open(app_node(app), O_RDWR);
 	if (fd < 0) {
 		app->memphys_err = fd;
 		app_no_access(app);
@@ -162,9 +142,19 @@ static int cmd_write_run(struct app *app, int argc, char **argv)
 	return cmd_write_print(app, &cmd);
 }
 
+static const struct option cmd_write_options[] = {
+	{ "width", required_argument, NULL, 'w' },
+	{ "read-back", no_argument, NULL, 'r' },
+	{ NULL, 0, NULL, 0 },
+};
+
 const struct command cmd_write = {
 	.name = "write",
 	.args = "[-w 8|16|32|64] [-r] ADDRESS VALUE",
 	.help = "write a register of a region that is rw",
+	.options = cmd_write_options,
+	.least = 2,
+	.most = 2,
+	.missing = "an address and a value are needed",
 	.run = cmd_write_run,
 };

@@ -102,15 +102,31 @@ cat >variant.rec <<'END'
 0x12020eec 32 0x00000035
 END
 
+echo '0x10 8 0xc6' >bytes.rec
+
+for command in $("$probe" --help |
+	sed -n '/^Commands/,/^Options/s/^  \([a-z]*\) .*/\1/p'); do
+	for help in -h --help; do
+		check "$command $help" 0 "^Usage: ipcprobe $command" '' \
+			"$command" $help
+	done
+	check "$command --nonsense" 2 '' "$command: bad option: --nonsense" \
+		"$command" --nonsense
+	check "$command, too many operands" 2 '' ': unexpected argument: ' \
+		"$command" 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
+	check "$command, errors in JSON" 2 '' '^."error":"'"$command"': bad' \
+		-j "$command" --nonsense
+done
 check 'help' 0 '^Usage: ipcprobe' '' --help
 check 'version' 0 '^ipcprobe [0-9]+\.[0-9]+' '' -V
 check 'bad option' 2 '' 'bad option: --nonsense' --nonsense
 check 'bad short option' 2 '' 'bad option: -Z$' -Z
 check 'bad letter of several' 2 '' 'bad option: -x$' -xj
-check 'bad letter behind a long option' 2 '' 'bad option: -x$' --json -vxj
-check 'bad letter at the end' 2 '' 'bad option: -x$' -jx
-check 'long option without its argument' 2 '' 'bad option: --color$' --color
-check 'option without its argument' 2 '' 'bad option' --format
+check 'bad letter behind a long option' 2 '' '"error":"bad option: -x"' --json -vxj
+check 'bad letter at the end' 2 '' '"bad option: -x"' -jx
+check 'long option without its argument' 2 '' \
+	'no argument for the option: --color$' --color
+check 'option without its argument' 2 '' 'no argument for the option: -f$' -f
 check 'bad format' 2 '' 'no such format: xml' -f xml
 check 'bad backend' 2 '' 'no such backend: kmem' -b kmem
 check 'bad method' 2 '' 'no such method: page' -m page
@@ -126,7 +142,8 @@ printed() {
 	"$probe" "$@" >/dev/full 2>err
 	problem="status $?: $(cat err)"
 	case $problem in
-	'status 1: ipcprobe: standard output: No space left on device')
+	'status 1: ipc'*': standard output: No space left on device' | \
+		'status 1: {"error":"standard output: No space left on device"}')
 		problem= ;;
 	esac
 	result "/dev/full: $title" "$problem"
@@ -285,7 +302,7 @@ check 'not in the record' 4 '^unlisted$' 'not listed' -R cv608.rec read 0x10
 check 'read nothing' 2 '' 'an address is needed' read
 check 'read no number' 2 '' 'not an address: 0x1z' read 0x1z
 check 'read a bad range' 2 '' 'not an address: 0x10.x' read 0x10+x
-check 'read a range too large' 2 '' 'too large: 0x0.2M' read 0x0+2M
+check 'read a range too large' 2 '' 'longer than 0x100000 bytes: 0x0.2M' read 0x0+2M
 check 'read a region without driver' 4 '' 'driver is not loaded' \
 	-d no-node read sysctl
 check 'regions have names in memphys only' 4 '' 'no region of this name' \
@@ -295,15 +312,22 @@ check 'read a region of a bad record' 1 '' 'bad.rec:1: not a line' \
 same 'that is all' 1 "$(wc -l <err)"
 check 'read no number of a bad record' 2 '' 'not an address: 0x1z' \
 	-R bad.rec read 0x1z
-check 'read behind the last address' 2 '' 'too large: 0xf{15}c' \
+check 'read beyond the last address' 2 '' 'last address: 0xf{15}c' \
 	-b devmem -d mem read 0xfffffffffffffffc 2
-check 'read a range behind the last address' 2 '' 'too large: 0xf{15}0' \
+check 'read a range beyond the last address' 2 '' 'last address: 0xf{15}0' \
 	-b devmem -d mem read 0xfffffffffffffff0+0x20
 check 'read the last address' 4 '^unlisted$' '0xf{15}c: not listed' \
 	-R odd.rec read 0xfffffffffffffffc
 check 'read unaligned' 2 '' 'not a multiple of the width' read 0x11020ee2
+check 'read an empty range' 2 '' 'an empty range: 0x10.0' read 0x10+0
+check 'read two counts' 2 '' 'unexpected argument: 2' read 0x10 1 2
+check 'options after operands' 0 '^0xc6$' '' -R bytes.rec read 0x10 -w 8
+check 'a width that is missing' 2 '' 'no argument for the option: -w' \
+	read 0x10 -w
+check 'after --, operands only' 2 '' 'not a count up to 0x100000: -w$' \
+	read -- 0x10 -w
 check 'read odd width' 2 '' 'not a width: 24' read -w 24 0x0
-check 'read too much' 2 '' 'not a count: 99999999' read 0x0 99999999
+check 'read too much' 2 '' 'not a count up to 0x100000: 99999999' read 0x0 99999999
 check 'read bad option' 2 '' 'bad option: -x' read -x 0x0
 check 'read bad letter' 2 '' 'bad option: -x$' read -xw 8 0x0
 
@@ -329,7 +353,7 @@ check 'record nothing' 4 '' 'driver is not loaded' -d no-node record
 check 'record what is refused' 4 '^0x11020ee0 32 refused$' \
 	'0x11020ee0 .*refused by the kernel' -R refused.rec record
 check 'record parts of words' 2 '' 'not whole words' -R odd.rec record 0x2
-check 'record behind the last address' 2 '' 'or too large: 0xf{15}0' \
+check 'record beyond the last address' 2 '' 'last address: 0xf{15}0' \
 	-R odd.rec record 0xfffffffffffffff0+0x20
 check 'record the last words' 0 '^0xf{15}c 32 unlisted$' '' \
 	-R odd.rec record 0xfffffffffffffff0+0x10
@@ -437,9 +461,18 @@ check 'ipcinfo, no flash' 1 '' 'no NOR or NAND flash' --root flash -F
 silent 'ipcinfo, a hostile process' out err
 same 'its words' 'evil ?[2J?2Jb?' "$(cat out)"
 printed 'ipcinfo' --replay cv608.rec -c
+mkdir -p cold/sys/class/thermal/thermal_zone0
+echo nonsense >cold/sys/class/thermal/thermal_zone0/temp
+check 'ipcinfo, no temperature in the file' 1 '' '-t: the kernel shows no' \
+	--root cold -t
+check 'ipcinfo says its own name' 1 '' '^ipcinfo: -x' -x
+check 'ipcinfo --help' 0 '^Usage: ipcinfo' '' --help
+check 'ipcinfo --version' 0 '^ipcinfo [0-9]' '' --version
+check 'ipcinfo, an option without its argument' 2 '' \
+	'no argument for the option: --root' --root
 check 'ipcinfo help' 0 '^Usage: ipcinfo' '' -h
 check 'ipcinfo version' 0 '^ipcinfo [0-9]' '' -V
-check 'ipcinfo bad option' 2 '' 'option' -Z
+check 'ipcinfo bad option' 2 '' '^ipcinfo: bad option: -Z' -Z
 check 'ipcinfo argument' 2 '' 'unexpected argument: now' now
 
 # bytes OFFSET: four of the node.

@@ -143,7 +143,7 @@ static int doctor(char *text, size_t size)
 	assert_non_null(file);
 	memset(&app, 0, sizeof(app));
 	/* Of this machine, though its files are not there. */
-	app.backend = regs_memphys.name;
+	app.backend = &regs_memphys;
 	fflush(stdout);
 	out = dup(STDOUT_FILENO);
 	dup2(fileno(file), STDOUT_FILENO);
