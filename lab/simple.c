@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Both ways to map physical memory, and nothing else: whoever opens the nodes may
- * map everything. The first chapter of the course; memphys is what has to be
+ * Both ways to map physical memory, and nothing else: a process that opens the
+ * nodes may map everything. The first chapter of the course; memphys is what has to be
  * added.
  *
  * Copyright (C) 2026 The memphys authors

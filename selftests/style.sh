@@ -296,6 +296,20 @@ spelling()
 		-e '/COPYING$' -e '^\.codespellignore$')
 }
 
+# Words that are not the field's, or not English, each with what to say instead.
+wording()
+{
+	files '*.rst' README.md 'lab/*' 'user/man/*' | while read -r file; do
+		# shellcheck disable=SC2094 # only read
+		sed -n 's/^\([^#\t][^\t]*\)\t\t*\(.*\)/\1\n\2/p' \
+			selftests/wording.tab |
+			while read -r word && read -r instead; do
+				grep -HniE -e "$word" "$file" |
+					sed "s/\$/  (say: $instead)/"
+			done
+	done
+}
+
 yaml_lint()
 {
 	# shellcheck disable=SC2046
@@ -402,6 +416,9 @@ for std in c++98 c++17; do
 	tap_need g++ "the UAPI header alone, g++ $std" uapi_alone g++ c++ $std
 done
 tap_need codespell 'codespell' spelling
+tap_check 'the words of selftests/wording.tab are not used' none wording
+tap_check 'the figures of the course are drawn by lab/figures' \
+	lab/figures --check
 tap_need shellcheck 'shellcheck' shell_check
 tap_need pycodestyle 'pyflakes and pycodestyle' python_check
 tap_need yamllint 'yamllint' yaml_lint
