@@ -78,6 +78,7 @@ make_tree()
 		echo 'sleep 0.5'
 		cat "$dir/good"
 	} >"$dir/slow"
+	sed 's/0\.5/3/' "$dir/slow" >"$dir/slower"
 	# A host's stage.
 	echo 'check: ; @echo "ok 1 a case"; echo 1..1; echo "1 passed, 0 failed, 0 skipped"' \
 		>"$tree/selftests/host/Makefile"
@@ -183,7 +184,7 @@ stopped_anywhere()
 # Two of one build folder.
 two_at_once()
 {
-	guest slow
+	guest slower
 	check_qemu >"$dir/first" 2>&1 &
 	wait_for test -e "$dir/boots" || return
 	SCENARIOS=two check_qemu >"$dir/second" 2>&1
