@@ -389,6 +389,24 @@ too_slow()
 	grep -q '^not ok .*more than 1 s' "$dir/said"
 }
 
+# In memory, where nothing else is removed with the run.
+fuzzer_stopped()
+{
+	mkdir -p "$dir/fuzz"
+	touch "$dir/start"
+	script "$dir/fuzz/fuzzer" <<-FUZZER
+		mktemp -d "\$TMPDIR/fuzz.XXXXXX" >"$dir/fuzz/started"
+		sleep 600
+	FUZZER
+	MEMPHYS_BUILD=$dir/fuzz selftests/alone user/tests/fuzz/run.sh \
+		"$dir/fuzz/fuzzer" "$dir" 600 &
+	alone=$!
+	wait_for test -s "$dir/fuzz/started" || return
+	kill "$alone"
+	wait "$alone"
+	nothing_left
+}
+
 cache_home=${XDG_CACHE_HOME_OF_USER:-$HOME/.cache}
 make_tree
 tap_check 'boots that pass' all_pass
@@ -419,4 +437,5 @@ tap_check 'but not while it is in use' in_use
 tap_check 'a check prunes what has grown over the limit' over_the_limit
 tap_check 'all of it can be removed' cache_empties
 tap_check 'a unit test that hangs fails' too_slow
+tap_check 'a fuzzer that is stopped leaves no file' fuzzer_stopped
 tap_done

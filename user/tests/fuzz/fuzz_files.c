@@ -53,11 +53,11 @@ static const char *const files[] = {
 	"/sys/kernel/debug/spi-nor/data/params",
 };
 
-static char root[64];
+static char root[160];
 
 static void fuzz_clean(void)
 {
-	char command[96];
+	char command[sizeof(root) + 16];
 
 	snprintf(command, sizeof(command), "rm -rf '%s'", root);
 	if (system(command))
@@ -70,8 +70,8 @@ static void fuzz_set_up(void)
 	char path[SYSFILE_PATH];
 	size_t i;
 
-	strcpy(root, access("/dev/shm", W_OK) ? "/tmp/fuzz.XXXXXX" :
-	       "/dev/shm/fuzz.XXXXXX");
+	snprintf(root, sizeof(root), "%s/fuzz.XXXXXX",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	if (!mkdtemp(root))
 		abort();
 	atexit(fuzz_clean);
@@ -94,7 +94,7 @@ static void fuzz_set_up(void)
 
 static void fuzz_write(const uint8_t *data, size_t size)
 {
-	char path[80];
+	char path[sizeof(root) + 16];
 	int fd;
 
 	snprintf(path, sizeof(path), "%s/data", root);

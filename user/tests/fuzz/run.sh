@@ -18,6 +18,13 @@ if [ "$fuzzer" = - ]; then
 	exit 0
 fi
 dir=$(dirname "$fuzzer")
+# In memory where there is some: files are written for each execution. The fuzzer
+# itself removes nothing when it dies.
+[ ! -w /dev/shm ] || export TMPDIR=/dev/shm
+TMPDIR=$(mktemp -d)
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+trap 'exit 1' HUP INT TERM
 mkdir -p "$dir/found"
 status=0
 "$fuzzer" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
