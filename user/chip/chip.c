@@ -101,7 +101,7 @@ static struct chip_extra *chip_add_extra(struct chip *chip, const char *key)
 {
 	struct chip_extra *extra = &chip->extra[chip->extras];
 
-	if (chip->extras < CHIP_EXTRAS - 1)
+	if (chip->extras < CHIP_EXTRAS)
 		chip->extras++;
 	extra->key = key;
 	extra->number = false;

@@ -136,7 +136,7 @@ struct chip {
 	char text[CHIP_NAME];	/* a model that is in no table */
 	char family_text[CHIP_NAME];	/* and its family */
 
-	struct chip_extra extra[CHIP_EXTRAS];
+	struct chip_extra extra[CHIP_EXTRAS + 1];	/* the last is not shown */
 	unsigned int extras;
 	bool family_first;
 

@@ -214,6 +214,10 @@ static int ipcprobe_main(int argc, char **argv)
 		if (option_take(&app, opt, &color))
 			return EXIT_USAGE;
 	}
+	if (app.replay && (app.backend || app.device || app.remap))
+		return usage_error("not with --replay", app.backend ?
+				   "--backend" : app.device ? "--device" :
+				   "--method");
 	argc -= optind;
 	argv += optind;
 	if (argc) {

@@ -18,28 +18,83 @@
 #include "base/sysfile.h"
 #include "report/report.h"
 
-#define PORT	"/sys/class/net/eth0/"
-
 struct phy {
+	char port[16];		/* as the kernel calls it */
 	bool has_address;
 	bool has_id;
 	unsigned int address;	/* on its bus */
 	uint32_t id;
 };
 
+/* The path of one of the port's files. */
+static const char *port_path(const struct phy *phy, const char *name,
+			     char *path, size_t size)
+{
+	snprintf(path, size, "/sys/class/net/%s/%s", phy->port, name);
+	return path;
+}
+
+static bool port_word(const struct phy *phy, const char *name, char *buf,
+		      size_t size)
+{
+	char path[80];
+
+	return sysfile_word(port_path(phy, name, path, sizeof(path)), buf,
+			    size) > 0;
+}
+
+static bool port_has(const struct phy *phy, const char *name)
+{
+	char path[80], target[64];
+
+	return sysfile_link(port_path(phy, name, path, sizeof(path)), target,
+			    sizeof(target)) > 0;
+}
+
+/*
+ * eth0, or else the first by name that a device is behind, and no radio: other
+ * names are given by boards (lan0) and by udev (end0).
+ */
+static bool phy_find_port(struct phy *phy)
+{
+	struct phy found = { .has_address = false };
+	const struct dirent *entry;
+	char text[64];
+	DIR *dir;
+
+	strcpy(phy->port, "eth0");
+	if (port_word(phy, "address", text, sizeof(text)))
+		return true;
+	*phy->port = '\0';
+	dir = sysfile_dir("/sys/class/net");
+	while (dir && (entry = readdir(dir))) {
+		if (strlen(entry->d_name) >= sizeof(found.port))
+			continue;
+		strcpy(found.port, entry->d_name);
+		if (port_has(&found, "device") &&
+		    !port_has(&found, "phy80211") &&
+		    (!*phy->port || strcmp(found.port, phy->port) < 0))
+			strcpy(phy->port, found.port);
+	}
+	if (dir)
+		closedir(dir);
+	return *phy->port;
+}
+
 /* "stmmac-0:01": the address is behind the colon. */
 static void phy_from_sysfs(struct phy *phy)
 {
-	char text[64];
+	char path[80], text[64];
 	const char *colon = NULL;
 
-	if (sysfile_link(PORT "phydev", text, sizeof(text)) > 0)
+	if (sysfile_link(port_path(phy, "phydev", path, sizeof(path)), text,
+			 sizeof(text)) > 0)
 		colon = strrchr(text, ':');
 	if (colon) {
 		phy->has_address = true;
 		phy->address = (unsigned int)strtoul(colon + 1, NULL, 16);
 	}
-	if (sysfile_word(PORT "phydev/phy_id", text, sizeof(text)) > 0) {
+	if (port_word(phy, "phydev/phy_id", text, sizeof(text))) {
 		phy->has_id = true;
 		phy->id = (uint32_t)strtoul(text, NULL, 16);
 	}
@@ -60,7 +115,7 @@ static void phy_from_driver(struct phy *phy)
 	if (fd < 0)
 		return;
 	memset(&ifr, 0, sizeof(ifr));
-	memcpy(ifr.ifr_name, "eth0", sizeof("eth0"));
+	strcpy(ifr.ifr_name, phy->port);
 	/* The kernel takes the data for the request's own union. */
 	if (ioctl(fd, SIOCGMIIPHY, &ifr) < 0)
 		goto out;
@@ -89,7 +144,8 @@ void report_ethernet(struct out *o)
 	struct phy phy = { .has_address = false };
 	char text[64];
 
-	if (sysfile_word(PORT "address", text, sizeof(text)) <= 0)
+	if (!phy_find_port(&phy) ||
+	    !port_word(&phy, "address", text, sizeof(text)))
 		return;
 	out_map(o, "ethernet");
 	out_str(o, "mac", text);
@@ -100,9 +156,8 @@ void report_ethernet(struct out *o)
 		out_uint(o, "u-mdio-phyaddr", phy.address);
 	if (phy.has_id)
 		out_hex(o, "phy-id", phy.id, 8);
-	if (sysfile_word(PORT "phydev/phy_interface", text, sizeof(text)) > 0 ||
-	    sysfile_word(PORT "device/of_node/phy-mode", text,
-			 sizeof(text)) > 0)
+	if (port_word(&phy, "phydev/phy_interface", text, sizeof(text)) ||
+	    port_word(&phy, "device/of_node/phy-mode", text, sizeof(text)))
 		out_str(o, "phy-mode", text);
 	out_end(o);
 }

@@ -428,6 +428,19 @@ check 'whatever way to registers is named' 2 '' 'only this machine' \
 check 'load by a record' 2 '' 'only this machine' -R cv608.rec load ./no.ko
 check 'unload there' 2 '' 'only this machine' -r uart unload
 check 'unload of a record' 2 '' 'only this machine' -R cv608.rec unload
+check 'a backend for a record' 2 '' 'not with --replay: --backend' \
+	-R cv608.rec -b devmem chip
+check 'a node for a record' 2 '' 'not with --replay: --device' \
+	-R cv608.rec -d mem chip
+for net in wlan0:aa lan1:bb lan0:cc veth:dd; do
+	mkdir -p "net/sys/class/net/${net%:*}"
+	echo "00:00:00:00:00:${net#*:}" >"net/sys/class/net/${net%:*}/address"
+	[ "${net%:*}" = veth ] ||
+		ln -s ../../../devices/x "net/sys/class/net/${net%:*}/device"
+done
+ln -s ../../ieee80211/phy0 net/sys/class/net/wlan0/phy80211
+check 'a port that is not eth0' 4 '^ethernet.mac=00:00:00:00:00:cc$' '' \
+	-q -r net -f plain
 check 'no such root' 2 '' 'No such file or directory: nowhere' \
 	-r nowhere chip
 

@@ -180,6 +180,18 @@ static void hints(void **state)
 	assert_true(hint->iomem_hidden);
 }
 
+static void facts_that_do_not_fit(void **state)
+{
+	static struct chip chip;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i <= CHIP_EXTRAS; i++)
+		chip_extra(&chip, "key", "%u", i);
+	assert_int_equal(chip.extras, CHIP_EXTRAS);
+	assert_string_equal(chip.extra[CHIP_EXTRAS - 1].text, "3");
+}
+
 /* What load chooses without a device tree. */
 static void soc_of_a_kernel(void **state)
 {
@@ -372,6 +384,7 @@ int main(void)
 		cmocka_unit_test(characters),
 		cmocka_unit_test(lines_of_a_file),
 		cmocka_unit_test(hints),
+		cmocka_unit_test(facts_that_do_not_fit),
 		cmocka_unit_test(soc_of_a_kernel),
 		cmocka_unit_test(records),
 		cmocka_unit_test(bad_records),
