@@ -156,6 +156,26 @@ static inline long memphys_compat_ioctl(struct file *file, unsigned int cmd,
 #endif
 #endif
 
+/*
+ * 5.5: a page that is copied on write is marked young before it is read. Before,
+ * where the processor does not set that mark by itself, the read fails, and the
+ * copy is a page of zeros. That is all but x86; one answer for all is simpler.
+ * 6.17: vmf_insert_mixed() without pfn_t.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 5, 0)
+#define MEMPHYS_HAVE_COW false
+#define memphys_insert_mixed(vma, addr, pfn) VM_FAULT_SIGBUS
+#else
+#define MEMPHYS_HAVE_COW true
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#include <linux/pfn_t.h>
+#define memphys_insert_mixed(vma, addr, pfn) \
+	vmf_insert_mixed(vma, addr, __pfn_to_pfn_t(pfn, PFN_DEV))
+#else
+#define memphys_insert_mixed(vma, addr, pfn) vmf_insert_mixed(vma, addr, pfn)
+#endif
+#endif
+
 /* 5.4: lockdown, and structures that grow */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 4, 0)
 #define LOCKDOWN_DEV_MEM 0
@@ -314,6 +334,7 @@ scope int name(struct vm_area_struct *vma, memphys_old_fault *old)	\
 scope vm_fault_t name##_new(arg)
 #define memphys_remap_fault(vmf) MEMPHYS_HANDLER(static, memphys_remap_fault, vmf)
 #define memphys_fault(vmf) MEMPHYS_HANDLER(static, memphys_fault, vmf)
+#define memphys_cow_fault(vmf) MEMPHYS_HANDLER(static, memphys_cow_fault, vmf)
 #define memphys_mkwrite(vmf) MEMPHYS_HANDLER(, memphys_mkwrite, vmf)
 #else
 typedef vm_fault_t memphys_vm_handler(struct vm_fault *vmf);

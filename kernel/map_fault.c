@@ -65,15 +65,14 @@ static int memphys_fault_admit(struct vm_area_struct *vma,
 	bool write = vma->vm_flags & VM_WRITE;
 
 	/* win->unlisted, win->revoked: memphys_fault() decides, page by page. */
-
-	/* vmf_insert_pfn() has a BUG_ON() for copy-on-write mappings. */
-	if (!shared && write)
+	/* Where it is allowed, map_cow.c decides; elsewhere it never will be. */
+	if (!shared && write && !memphys_cow_allowed(vma, win))
 		return -EINVAL;
 	/* Decided by memphys_mkwrite(), which kernels before 4.5 do not ask. */
 	if (shared && write && win->read_only && !MEMPHYS_HAVE_PFN_MKWRITE)
 		return -EPERM;
 	/* No later mprotect() turns the mapping into one of those. */
-	if (!shared || (win->read_only && !MEMPHYS_HAVE_PFN_MKWRITE))
+	if (shared ? win->read_only && !MEMPHYS_HAVE_PFN_MKWRITE : !write)
 		memphys_vm_flags_mod(vma, 0, VM_MAYWRITE);
 	return 0;
 }
@@ -93,7 +92,9 @@ int memphys_fault_mmap(struct vm_area_struct *vma,
 	if (err)
 		return err;
 	vma->vm_ops = &memphys_fault_vm_ops;
-	if (win->read_only && (vma->vm_flags & VM_MAYWRITE))
+	if (memphys_vma_is_cow(vma))
+		memphys_cow_mmap(vma);
+	else if (win->read_only && (vma->vm_flags & VM_MAYWRITE))
 		vma->vm_ops = &memphys_fault_mkwrite_vm_ops;
 	return 0;
 }

@@ -355,7 +355,8 @@ static int memphys_prefault_check(struct file *file, unsigned long from,
 			return -ENOMEM;
 		if (vma->vm_file != file)
 			return -EINVAL;
-		if (vma->vm_ops == &memphys_remap_vm_ops)
+		if (vma->vm_ops == &memphys_remap_vm_ops ||
+		    memphys_vma_is_cow(vma))
 			return -EOPNOTSUPP;
 		/* PTEs of a PROT_NONE mapping would be no use. */
 		if (!(vma->vm_flags & (VM_READ | VM_WRITE)))

@@ -39,11 +39,8 @@ static int memphys_remap_admit(struct vm_area_struct *vma,
 		return -EPERM;
 	if (win->revoked)
 		return -ENODEV;
-	/*
-	 * Copy-on-write makes the kernel read the whole page at the first
-	 * store: right for memory, but every register of a block would be read.
-	 */
-	if (!shared && write && win->type != MEMPHYS_TYPE_WB)
+	/* remap_pfn_range() can do it: a copy must only be right. */
+	if (!shared && write && !memphys_cow_allowed(vma, win))
 		return -EINVAL;
 	if (shared && write && win->read_only)
 		return -EPERM;

@@ -152,6 +152,11 @@ extern const struct vm_operations_struct memphys_remap_vm_ops;
 /* map_mkwrite.c */
 memphys_vm_handler memphys_mkwrite;
 
+/* map_cow.c */
+bool memphys_cow_allowed(const struct vm_area_struct *vma,
+			 const struct memphys_window *win);
+void memphys_cow_mmap(struct vm_area_struct *vma);
+
 /* map_fault_batch.c */
 vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to);
 #ifdef MEMPHYS_HUGE

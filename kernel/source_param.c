@@ -10,8 +10,8 @@
 
 #include "memphys.h"
 
-static unsigned long memphys_scratch_pages;
-static unsigned int memphys_scratch_order;
+static void *memphys_scratch_pages;
+static size_t memphys_scratch_size;
 
 int __init memphys_source_param(struct memphys_list *list, const char *words)
 {
@@ -55,15 +55,19 @@ int __init memphys_scratch_alloc(struct memphys_list *list, const char *size)
 		       size, PAGE_SIZE / SZ_1K);
 		return -EINVAL;
 	}
-	memphys_scratch_order = get_order(area.size);
-	memphys_scratch_pages = __get_free_pages(GFP_KERNEL | __GFP_ZERO |
-						 __GFP_NOWARN,
-						 memphys_scratch_order);
+	/*
+	 * One by one, each with a reference count of its own: where an entry has
+	 * no bit for what is special, copy-on-write mappings use it.
+	 */
+	memphys_scratch_size = area.size;
+	memphys_scratch_pages = alloc_pages_exact(area.size,
+						  GFP_KERNEL | __GFP_ZERO |
+						  __GFP_NOWARN);
 	if (!memphys_scratch_pages) {
 		pr_err("scratch=%s: no free block of that size\n", size);
 		return -ENOMEM;
 	}
-	area.start = virt_to_phys((void *)memphys_scratch_pages);
+	area.start = virt_to_phys(memphys_scratch_pages);
 	err = memphys_list_add(list, &area, reason);
 	if (err)
 		pr_err("scratch=: %s\n", reason);
@@ -72,5 +76,6 @@ int __init memphys_scratch_alloc(struct memphys_list *list, const char *size)
 
 void memphys_scratch_free(void)
 {
-	free_pages(memphys_scratch_pages, memphys_scratch_order);
+	if (memphys_scratch_pages)
+		free_pages_exact(memphys_scratch_pages, memphys_scratch_size);
 }

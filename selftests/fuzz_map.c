@@ -194,7 +194,7 @@ bool fuzz_op_remap(struct fuzz_stream *s)
 				 0, offset, 0);
 }
 
-/* Advice and the like changes nothing that one can see. */
+/* Advice and the like changes nothing that one can see, but for copies. */
 bool fuzz_op_advise(struct fuzz_stream *s)
 {
 	static const int advices[] = {
@@ -212,6 +212,7 @@ bool fuzz_op_advise(struct fuzz_stream *s)
 	unsigned char core[FUZZ_PAGES];
 	char *where = fuzz_address(s, at);
 	struct iovec here = { where, size }, there = { where, size };
+	int advice;
 
 	switch (fuzz_any(s, 10)) {
 	case 0:
@@ -226,7 +227,11 @@ bool fuzz_op_advise(struct fuzz_stream *s)
 				   at, pages);
 		return false;
 	default:
-		return !madvise(where, size, advices[fuzz_any(s, ARRAY_SIZE(advices))]);
+		advice = advices[fuzz_any(s, ARRAY_SIZE(advices))];
+		fuzz_note(s, "madvise 0x%zx+0x%zx: %d", at, pages, advice);
+		if (s->model && (advice == MADV_DONTNEED || advice == 24))
+			fuzz_model_dontneed(s->model, at, pages);
+		return !madvise(where, size, advice);
 	}
 }
 

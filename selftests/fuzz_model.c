@@ -216,10 +216,9 @@ int fuzz_model_mmap(const struct fuzz_model *m, const struct fuzz_file *file,
 		return -ENODEV;
 	if (mixed)
 		return -EINVAL;
-	if (prot & PROT_EXEC)
-		return -EPERM;
 	if (file->method == MEMPHYS_METHOD_FAULT) {
-		if (!shared && (prot & PROT_WRITE))
+		if (!shared && (prot & PROT_WRITE) &&
+		    (strcmp(type, "wb") || !m->copies))
 			return -EINVAL;
 		if (shared && (prot & PROT_WRITE) && read_only && !m->by_page)
 			return -EPERM;
@@ -229,7 +228,7 @@ int fuzz_model_mmap(const struct fuzz_model *m, const struct fuzz_file *file,
 		return -EPERM;
 	if (revoked)
 		return -ENODEV;
-	if (!shared && (prot & PROT_WRITE) && strcmp(type, "wb"))
+	if (!shared && (prot & PROT_WRITE) && (strcmp(type, "wb") || !m->copies))
 		return -EINVAL;
 	if (shared && (prot & PROT_WRITE) && read_only)
 		return -EPERM;
@@ -302,6 +301,28 @@ int fuzz_model_mprotect(struct fuzz_model *m, size_t at, size_t pages, int prot)
 	return 0;
 }
 
+static bool is_cow(const struct fuzz_page *p)
+{
+	return !p->shared && p->may_write;
+}
+
+/*
+ * Copies are given up, in order, up to the first mapping that brings no page
+ * back by itself; holes do not matter.
+ */
+void fuzz_model_dontneed(struct fuzz_model *m, size_t at, size_t pages)
+{
+	struct fuzz_page *p;
+
+	for (p = &m->page[at]; p < &m->page[at + pages]; p++) {
+		if (p->frame == FUZZ_NOTHING)
+			continue;
+		if (p->method == MEMPHYS_METHOD_REMAP || !is_cow(p))
+			return;
+		p->copied = false;
+	}
+}
+
 /* Is there something behind the page that a load or store would reach? */
 static int reach(const struct fuzz_model *m, const struct fuzz_page *p)
 {
@@ -360,7 +381,7 @@ int fuzz_model_peek(const struct fuzz_model *m, size_t at, size_t offset,
 	int region;
 
 	if (p->frame == FUZZ_NOTHING || !m->debugger || !p->rawio ||
-	    (!p->shared && p->may_write))
+	    is_cow(p))
 		return -EIO;
 	region = fuzz_byte_region(fuzz_frame_phys(p->frame) + offset);
 	if (region < 0 || m->revoked[region])
@@ -403,7 +424,7 @@ int fuzz_model_prefault(const struct fuzz_model *m,
 			return -ENOMEM;
 		if (p->file != file->id)
 			return -EINVAL;
-		if (p->method == MEMPHYS_METHOD_REMAP)
+		if (p->method == MEMPHYS_METHOD_REMAP || is_cow(p))
 			return -EOPNOTSUPP;
 		if (p->prot == PROT_NONE)
 			return -EACCES;

@@ -126,6 +126,7 @@ struct fuzz_page {
  * @revoked: regions
  * @debugger: the kernel asks .access
  * @by_page: the kernel asks before a read-only page is written
+ * @copies: private mappings of memory may be written
  * @shared: the device
  */
 struct fuzz_model {
@@ -133,6 +134,7 @@ struct fuzz_model {
 	bool revoked[FUZZ_REGIONS];
 	bool debugger;
 	bool by_page;
+	bool copies;
 	struct fuzz_shared *shared;
 };
 
@@ -169,6 +171,7 @@ void fuzz_model_move(struct fuzz_model *m, size_t from, size_t to,
 size_t fuzz_model_run(const struct fuzz_model *m, size_t at, size_t most);
 int fuzz_model_mprotect(struct fuzz_model *m, size_t at, size_t pages,
 			int prot);
+void fuzz_model_dontneed(struct fuzz_model *m, size_t at, size_t pages);
 int fuzz_model_load(const struct fuzz_model *m, size_t at, size_t offset,
 		    uint32_t *value);
 int fuzz_model_store(struct fuzz_model *m, size_t at, unsigned int index,

@@ -111,6 +111,7 @@ static void run_with_model(uint64_t seed, unsigned long count)
 	if (!fuzz_files_open(&stream) || mp_get_info(stream.files->fd, &info))
 		return;
 	model.debugger = info.features & MEMPHYS_FEATURE_PTRACE;
+	model.copies = mp_kernel_since(5, 5);
 	model.by_page = info.features & MEMPHYS_FEATURE_PFN_MKWRITE;
 	shared->debugger = model.debugger;
 	streams_run(&stream, 1);

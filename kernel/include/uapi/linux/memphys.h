@@ -168,8 +168,9 @@ struct memphys_access {
  * MAP_POPULATE, mlock() and MADV_POPULATE_READ do nothing for such mappings.
  *
  * Errors: ``ENOMEM`` if a part of the range is not mapped, ``EOPNOTSUPP`` for a
- * mapping made with ``MEMPHYS_METHOD_REMAP``, ``EACCES`` for one that may be
- * neither read nor written, ``EINTR`` on a fatal signal.
+ * mapping made with ``MEMPHYS_METHOD_REMAP`` or one that copies on write,
+ * ``EACCES`` for one that may be neither read nor written, ``EINTR`` on a fatal
+ * signal.
  */
 struct memphys_prefault {
 	__u32 size;
