@@ -407,6 +407,11 @@ static inline loff_t memphys_llseek(struct file *file, loff_t offset,
 #define GFP_KERNEL_ACCOUNT GFP_KERNEL
 #endif
 
+/* 4.3: userfaultfd() */
+#ifndef VM_UFFD_WP
+#define VM_UFFD_WP 0
+#endif
+
 /* 4.3: memremap(), which finds RAM in the linear mapping */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 3, 0)
 #ifdef CONFIG_ARM

@@ -98,6 +98,14 @@ static inline bool memphys_vma_run(struct vm_area_struct *vma,
 {
 	memphys_list_run(&memphys_list, memphys_vma_phys(vma, addr),
 			 !memphys_vma_file(vma)->rawio, run);
+	/*
+	 * userfaultfd's asynchronous write protection (6.7 to 7.1) takes any VMA,
+	 * and leaves markers in empty entries. vmf_insert_pfn() takes a marker
+	 * for a page that another thread has mapped: the fault would begin again
+	 * for ever, in a system call even for SIGKILL.
+	 */
+	if (vma->vm_flags & VM_UFFD_WP)
+		run->index = -1;
 	if (MEMPHYS_MPROTECT_FORGETS && run->index >= 0)
 		vma->vm_page_prot = memphys_type_prot(run->type,
 						      vma->vm_page_prot);

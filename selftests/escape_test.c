@@ -7,8 +7,6 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <linux/io_uring.h>
-#include <linux/userfaultfd.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/sendfile.h>
@@ -233,26 +231,6 @@ TEST_F(escape, splice)
 	close(fds[0]);
 	close(fds[1]);
 	untouched(_metadata, &self->c, MP_PATTERN, MP_PATTERN);
-}
-
-TEST_F(escape, userfaultfd)
-{
-	struct uffdio_api api = { .api = UFFD_API };
-	struct uffdio_register reg = {
-		.mode = UFFDIO_REGISTER_MODE_MISSING,
-	};
-	size_t len = 4 * self->c.page;
-	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len,
-				PROT_READ, MAP_SHARED);
-	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
-
-	MP_NEEDS(fd >= 0, "this kernel has no userfaultfd");
-	ASSERT_EQ(0, ioctl(fd, UFFDIO_API, &api));
-	reg.range.start = (uintptr_t)map;
-	reg.range.len = len;
-	EXPECT_EQ(-1, ioctl(fd, UFFDIO_REGISTER, &reg));
-	close(fd);
-	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, len));
 }
 
 /* Page offsets rearranged under the driver's feet. */
