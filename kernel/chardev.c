@@ -150,7 +150,7 @@ static void memphys_count_maps(const struct memphys_file *mf,
 /*
  * memphys_lock is held for the decision only. To fill a large window takes
  * seconds, and each fault would wait for the revoke that waits for it. A revoke
- * after the decision waits for an mmap() that is noted.
+ * after the decision waits for an mmap() that is recorded.
  */
 static int memphys_mmap_window(struct memphys_file *mf, unsigned int method,
 			       struct vm_area_struct *vma,
@@ -164,7 +164,7 @@ static int memphys_mmap_window(struct memphys_file *mf, unsigned int method,
 	err = memphys_window_admit(vma, win);
 	/* What remap refuses for a revoked page leaves no record to wait for. */
 	if (!err && method == MEMPHYS_METHOD_REMAP && !win->revoked)
-		err = memphys_mapping_note(mf, vma->vm_mm, win);
+		err = memphys_mapping_record(mf, vma->vm_mm, win);
 	up_read(&memphys_lock);
 	if (err)
 		return err;

@@ -106,7 +106,7 @@ int __init memphys_claim_all(void)
 
 #ifdef CONFIG_MEMORY_HOTPLUG
 /*
- * Whoever gets the memory shares it with nobody: as long as a mapping may be
+ * Its next user shares the memory with nobody: as long as a mapping may be
  * left, it does not go online. It can be tried again.
  */
 static int memphys_memory_going_online(u64 start, u64 end)

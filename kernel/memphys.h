@@ -199,8 +199,8 @@ int memphys_mapping_init(void);
 void memphys_mapping_exit(void);
 void memphys_mapping_attach(struct file *file);
 void memphys_mapping_detach(struct memphys_file *mf);
-int memphys_mapping_note(struct memphys_file *mf, struct mm_struct *mm,
-			 const struct memphys_window *win);
+int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
+			   const struct memphys_window *win);
 int memphys_revoke(unsigned int index, bool revoked);
 void memphys_revoke_for_good(unsigned int index);
 bool memphys_revoke_proved(unsigned int index);

@@ -25,7 +25,7 @@
  * - The mark waits for memphys_lock, that is, for faults and accesses.
  * - The proof waits for nobody. A process can keep its own mmap_lock as long as
  *   it likes, as in mmap() of a file that it serves itself, by FUSE. So the lock
- *   is only tried, by whoever revokes and then by a work item.
+ *   is only tried, by the writer and then by a work item.
  * - The writer of "revoked" waits for the proof, holding no lock. A fatal signal
  *   ends the wait, and the work item goes on.
  * - A restore waits in the same way: a mapping from before the revoke must not
@@ -117,7 +117,7 @@ void memphys_mapping_detach(struct memphys_file *mf)
 }
 
 /**
- * memphys_mapping_note() - record a remap mmap() that is admitted
+ * memphys_mapping_record() - record a remap mmap() that is admitted
  * @mf: the descriptor
  * @mm: the address space; its mmap_lock is held for writing
  * @win: what will be mapped
@@ -126,8 +126,8 @@ void memphys_mapping_detach(struct memphys_file *mf)
  *
  * Return: 0 or -ENOMEM.
  */
-int memphys_mapping_note(struct memphys_file *mf, struct mm_struct *mm,
-			 const struct memphys_window *win)
+int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
+			   const struct memphys_window *win)
 {
 	struct memphys_inflight *fresh = kzalloc(sizeof(*fresh),
 						 GFP_KERNEL_ACCOUNT);
