@@ -23,8 +23,8 @@ static struct kmod_ctx *modload_open(void)
 	return ctx;
 }
 
-static int modload_find(struct kmod_ctx *ctx, const char *module,
-			struct kmod_module **mod)
+static int modload_get(struct kmod_ctx *ctx, const char *module,
+		       struct kmod_module **mod)
 {
 	struct kmod_list *list = NULL;
 	int err;
@@ -50,7 +50,7 @@ int modload_insert(const char *module, const char *params)
 
 	if (!ctx)
 		return -ENOMEM;
-	err = modload_find(ctx, module, &mod);
+	err = modload_get(ctx, module, &mod);
 	if (!err) {
 		err = kmod_module_probe_insert_module(mod, flags, params, NULL,
 						      NULL, NULL);
@@ -58,6 +58,21 @@ int modload_insert(const char *module, const char *params)
 	}
 	kmod_unref(ctx);
 	return err > 0 ? -EPERM : err;	/* > 0: a blacklist says no */
+}
+
+int modload_find(const char *name)
+{
+	struct kmod_ctx *ctx = modload_open();
+	struct kmod_module *mod;
+	int err;
+
+	if (!ctx)
+		return -ENOMEM;
+	err = modload_get(ctx, name, &mod);
+	if (!err)
+		kmod_module_unref(mod);
+	kmod_unref(ctx);
+	return err;
 }
 
 int modload_remove(const char *name)

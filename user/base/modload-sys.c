@@ -152,6 +152,13 @@ int modload_insert(const char *module, const char *params)
 	return err;
 }
 
+int modload_find(const char *name)
+{
+	char path[SYSFILE_PATH];
+
+	return modload_lookup(name, path, sizeof(path));
+}
+
 int modload_remove(const char *name)
 {
 	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;

@@ -24,6 +24,9 @@ extern const char modload_backend[];
  */
 int modload_insert(const char *module, const char *params);
 
+/* Is a module of this name installed below /lib/modules? 0, or -ENOENT. */
+int modload_find(const char *name);
+
 /* Unload a module by name. Return: 0 or a negative errno value. */
 int modload_remove(const char *name);
 

@@ -12,6 +12,7 @@
 #include "base/msg.h"
 #include "base/sysfile.h"
 #include "cmd/app.h"
+#include "cmd/remedy.h"
 #include "lib/libmemphys.h"
 
 static int app_try(struct app *app, const struct regs_backend *backend,
@@ -115,7 +116,8 @@ static void app_no_memphys(const struct app *app)
 	case -ENOENT:
 	case -ENXIO:
 	case -ENODEV:
-		msg_hint("the driver is not loaded: ipcprobe load, or insmod memphys.ko");
+		msg_hint("the driver is not loaded");
+		remedy_hint(NULL);
 		break;
 	case -EACCES:
 		msg_hint("run as root, or let an administrator open the node to this user");
@@ -136,8 +138,9 @@ static void app_no_devmem(const struct app *app)
 		  strerror(-app->devmem_err));
 	switch (app->devmem_err) {
 	case -ENOENT:
-		msg_hint("the kernel has no /dev/mem (CONFIG_DEVMEM): load memphys%s",
-			 app->fell_back ? " with an ID register listed" : "");
+		msg_hint("the kernel has no /dev/mem (CONFIG_DEVMEM)");
+		if (app->fell_back)
+			remedy_hint(NULL);
 		break;
 	case -EACCES:
 		msg_hint("run as root");
@@ -217,9 +220,10 @@ static void app_explain_read(const struct app *app, const struct chip_read *r)
 {
 	msg_error("0x%llx (%s): %s", (unsigned long long)r->addr, r->name,
 		  memphys_strerror(r->err));
-	if (r->err == -EPERM && app->regs.backend == &regs_devmem)
-		msg_hint("a driver claims that page: insmod memphys.ko regions=id@0x%llx+0x1000",
-			 (unsigned long long)r->addr & ~0xfffULL);
+	if (r->err == -EPERM && app->regs.backend == &regs_devmem) {
+		msg_hint("a driver claims that page: memphys can read it");
+		remedy_hint(NULL);
+	}
 	if (r->err == -ENODEV)
 		msg_hint("ipcprobe doctor 0x%llx tells how to give it back",
 			 (unsigned long long)r->addr);

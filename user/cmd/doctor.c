@@ -17,6 +17,7 @@
 #include "base/msg.h"
 #include "base/sysfile.h"
 #include "cmd/app.h"
+#include "cmd/remedy.h"
 #include "lib/libmemphys.h"
 
 /* What memphys gives. */
@@ -220,6 +221,9 @@ static void doctor_name(const struct doctor *d, char *name, size_t size)
 		text++;
 	else
 		text = d->iomem.owner;
+	/* The name of a part of the page is not the name of the rest. */
+	if (d->iomem.elsewhere)
+		text = "";
 	while (len < size - 1 && (islower((unsigned char)text[len]) ||
 				  (len && (isdigit((unsigned char)text[len]) ||
 					   text[len] == '-'))))
@@ -234,7 +238,8 @@ static void doctor_name(const struct doctor *d, char *name, size_t size)
 static void doctor_remedy(struct out *o, const struct doctor *d)
 {
 	unsigned long long page = d->page;
-	char name[24];
+	char name[24], regions[80], command[256];
+	bool works;
 
 	if (d->iomem.ram) {
 		out_str(o, "remedy",
@@ -248,9 +253,13 @@ static void doctor_remedy(struct out *o, const struct doctor *d)
 		return;
 	}
 	doctor_name(d, name, sizeof(name));
-	out_fmt(o, "remedy", "%sipcprobe load --regions %s@0x%llx+0x%zx",
-		d->verdict == DOCTOR_ABSENT ? "" : "ipcprobe unload; ", name, page,
-		d->page_size);
+	snprintf(regions, sizeof(regions), "%s@0x%llx+0x%zx", name, page,
+		 d->page_size);
+	works = remedy_load(regions, command, sizeof(command));
+	out_fmt(o, "remedy", "%s%s", works && geteuid() ? "as root: " : "",
+		command);
+	if (!works)
+		return;
 	out_list(o, "device-tree");
 	out_fmt(o, NULL, "%s@%llx {", name, page);
 	out_fmt(o, NULL, "  reg = <0x%llx 0x%zx>;", page, d->page_size);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ipcprobe load, unload: the driver.
+ * ipcprobe load, unload: the driver, with the list that the hints ask for.
  *
  * Copyright (C) 2026 The memphys authors
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,22 +14,23 @@
 #include "base/msg.h"
 #include "base/sysfile.h"
 #include "cmd/app.h"
+#include "cmd/remedy.h"
 #include "lib/libmemphys.h"
-
-#define CMD_LOAD_NAME	"memphys"
 
 static void cmd_load_explain(const char *module, int err)
 {
 	msg_error("%s: %s (by %s)", module, strerror(-err), modload_backend);
 	switch (err) {
 	case -EPERM:
-		msg_hint("run as root; a locked-down kernel loads signed modules only");
+		if (app_locked_down())
+			msg_hint("the kernel is locked down: it loads signed modules only");
+		else if (geteuid())
+			msg_hint("run as root: ipcprobe load");
+		else
+			msg_hint("CAP_SYS_MODULE is missing, or a blacklist refuses it");
 		break;
 	case -ENOENT:
-		msg_hint("name the file: ipcprobe load ./memphys.ko, or install it and run depmod");
-		break;
-	case -EEXIST:
-		msg_hint("it is loaded; its list is fixed: ipcprobe unload, then load again");
+		remedy_no_module();
 		break;
 	case -ENOEXEC:
 		msg_hint("built for another kernel, see dmesg: build it with make modules KDIR=");
@@ -60,6 +62,93 @@ static const char *cmd_load_path(const char *module, char *buf, size_t size)
 	return buf;
 }
 
+/* Something holds it: say how often, and what to do. */
+static void cmd_load_in_use(void)
+{
+	int users = modload_users(REMEDY_MODULE);
+
+	if (users > 0)
+		msg_error("in use: %d", users);
+	msg_hint("something holds a node or a mapping: close it first");
+}
+
+/*
+ * It is loaded. Without a list it is of no use to anybody, and may go; with one
+ * only if that is asked for.
+ */
+static int cmd_load_again(const char *module, const char *params, bool replace)
+{
+	enum remedy_state state = remedy_state();
+	int err;
+
+	if (state == REMEDY_LISTED && !replace) {
+		msg_error("%s: %s, and lists regions", module,
+			  strerror(EEXIST));
+		msg_hint("ipcprobe regions shows them; ipcprobe load --replace has others listed");
+		return -EEXIST;
+	}
+	err = modload_remove(REMEDY_MODULE);
+	if (err) {
+		msg_error("%s: %s, and cannot be replaced: %s", module,
+			  strerror(EEXIST), strerror(-err));
+		if (err == -EAGAIN || err == -EBUSY)
+			cmd_load_in_use();
+		return err;
+	}
+	msg_trace("unload %s", REMEDY_MODULE);
+	err = modload_insert(module, params);
+	if (err)
+		cmd_load_explain(module, err);
+	return err;
+}
+
+/* What it lists now: "NAME@START+SIZE" a line. Return: the exit status. */
+static int cmd_load_list(void)
+{
+	struct memphys_region region;
+	char line[96];
+	unsigned int i;
+	int fd = memphys_open(MEMPHYS_NODE, O_RDONLY);
+
+	if (fd < 0) {
+		msg_error("%s: %s", MEMPHYS_NODE, strerror(-fd));
+		return EXIT_FAILED;
+	}
+	for (i = 0; !memphys_get_region(fd, i, &region); i++) {
+		snprintf(line, sizeof(line), "%s@0x%08llx+0x%llx", region.name,
+			 (unsigned long long)region.start,
+			 (unsigned long long)region.length);
+		out_line(STDOUT_FILENO, line);
+	}
+	close(fd);
+	if (i)
+		return EXIT_OK;
+	msg_error("loaded, but nothing tells which chip this is: it lists nothing");
+	msg_hint("name what the data sheet says, as in: ipcprobe load --regions id@0x11020000+0x1000");
+	return EXIT_UNKNOWN;
+}
+
+/* By its name, and where it is not installed, the files that are near. */
+static int cmd_load_insert(const char **module, const char *params, char *path,
+			   size_t size)
+{
+	unsigned int i;
+	int err;
+
+	msg_trace("load %s %s", *module, params);
+	err = modload_insert(*module, params);
+	for (i = 0; err == -ENOENT && !strcmp(*module, REMEDY_MODULE) &&
+	     remedy_near(i, path, size); i++) {
+		if (!*path)
+			continue;
+		msg_trace("load %s %s", path, params);
+		err = modload_insert(path, params);
+		if (err != -ENOENT)
+			*module = path;
+	}
+	return err;
+}
+
 /* Not by the files of another machine, whatever way to registers is named. */
 static bool cmd_load_elsewhere(const struct app *app)
 {
@@ -68,23 +157,31 @@ static bool cmd_load_elsewhere(const struct app *app)
 
 static const char *const cmd_load_keys[] = { "regions=", "soc=", "scratch=" };
 
+struct cmd_load {
+	const char *values[ARRAY_SIZE(cmd_load_keys)];
+	bool replace;
+};
+
 static int cmd_load_option(void *to, int opt)
 {
-	const char **values = to;
+	struct cmd_load *load = to;
 
-	values[opt == 'r' ? 0 : opt == 's' ? 1 : 2] = optarg;
+	if (opt == 'f')
+		load->replace = true;
+	else
+		load->values[opt == 'r' ? 0 : opt == 's' ? 1 : 2] = optarg;
 	return EXIT_OK;
 }
 
 static int cmd_load_run(struct app *app, int argc, char **argv)
 {
-	const char *values[ARRAY_SIZE(cmd_load_keys)] = { NULL };
-	const char *module = CMD_LOAD_NAME;
+	struct cmd_load load = { { NULL }, false };
+	const char *module = REMEDY_MODULE;
 	char params[1024] = "", path[SYSFILE_PATH];
 	size_t i, len = 0;
 	int err, status;
 
-	status = app_options(&cmd_load, argc, argv, cmd_load_option, values);
+	status = app_options(&cmd_load, argc, argv, cmd_load_option, &load);
 	if (status != APP_GO_ON)
 		return status;
 	if (cmd_load_elsewhere(app))
@@ -92,28 +189,30 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 				 NULL);
 	if (optind < argc)
 		module = cmd_load_path(argv[optind], path, sizeof(path));
-	/* With a device tree, the driver's soc=auto knows as much as we do. */
-	if (!values[1] && !hint_get()->compatible_len)
-		values[1] = chip_soc();
+	/* The driver knows the device tree; we know more spellings and hints. */
+	if (!load.values[1])
+		load.values[1] = chip_soc();
 	for (i = 0; i < ARRAY_SIZE(cmd_load_keys); i++) {
-		if (!values[i])
+		if (!load.values[i])
 			continue;
 		len += (size_t)snprintf(params + len, sizeof(params) - len,
 					"%s%s%s", len ? " " : "",
-					cmd_load_keys[i], values[i]);
+					cmd_load_keys[i], load.values[i]);
 		if (len >= sizeof(params))
-			return app_usage(&cmd_load, "too long", values[i]);
+			return app_usage(&cmd_load, "too long",
+					 load.values[i]);
 	}
-	msg_trace("load %s %s", module, params);
-	err = modload_insert(module, params);
-	if (err)
+	err = cmd_load_insert(&module, params, path, sizeof(path));
+	if (err == -EEXIST)
+		err = cmd_load_again(module, params, load.replace);
+	else if (err)
 		cmd_load_explain(module, err);
-	return cmd_load_status(err);
+	return err ? cmd_load_status(err) : cmd_load_list();
 }
 
 static int cmd_unload_run(struct app *app, int argc, char **argv)
 {
-	int err, users, status;
+	int err, status;
 
 	status = app_options(&cmd_unload, argc, argv, NULL, NULL);
 	if (status != APP_GO_ON)
@@ -121,24 +220,22 @@ static int cmd_unload_run(struct app *app, int argc, char **argv)
 	if (cmd_load_elsewhere(app))
 		return app_usage(&cmd_unload, "only this machine can be asked",
 				 NULL);
-	err = modload_remove(CMD_LOAD_NAME);
+	err = modload_remove(REMEDY_MODULE);
 	if (err == -ENOENT)
-		msg_error(CMD_LOAD_NAME ": not loaded");
+		msg_error(REMEDY_MODULE ": not loaded");
 	else if (err)
-		msg_error(CMD_LOAD_NAME ": %s (by %s)", strerror(-err),
+		msg_error(REMEDY_MODULE ": %s (by %s)", strerror(-err),
 			  modload_backend);
 	if (err == -EPERM)
-		msg_hint("run as root");
-	if (err == -EAGAIN || err == -EBUSY) {
-		users = modload_users(CMD_LOAD_NAME);
-		if (users > 0)
-			msg_error("in use: %d", users);
-		msg_hint("something holds a node or a mapping: close it first");
-	}
+		msg_hint(geteuid() ? "run as root: ipcprobe unload" :
+			 "CAP_SYS_MODULE is missing");
+	if (err == -EAGAIN || err == -EBUSY)
+		cmd_load_in_use();
 	return cmd_load_status(err);
 }
 
 static const struct option cmd_load_options[] = {
+	{ "replace", no_argument, NULL, 'f' },
 	{ "regions", required_argument, NULL, 'r' },
 	{ "soc", required_argument, NULL, 's' },
 	{ "scratch", required_argument, NULL, 'S' },
@@ -147,7 +244,7 @@ static const struct option cmd_load_options[] = {
 
 const struct command cmd_load = {
 	.name = "load",
-	.args = "[-r REGIONS] [-s SOC] [-S SIZE] [MODULE.ko]",
+	.args = "[-f] [-r REGIONS] [-s SOC] [-S SIZE] [MODULE.ko]",
 	.help = "load the driver",
 	.options = cmd_load_options,
 	.most = 1,

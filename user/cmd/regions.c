@@ -11,6 +11,7 @@
 
 #include "base/msg.h"
 #include "cmd/app.h"
+#include "cmd/remedy.h"
 #include "lib/libmemphys.h"
 #include "regs/primecell.h"
 
@@ -106,7 +107,10 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	if (!next)
-		msg_error("memphys lists no region; load it with regions= or soc=");
+{
+		msg_error("memphys lists no region");
+		remedy_hint(NULL);
+	}
 	return EXIT_OK;
 }
 

@@ -182,8 +182,9 @@ int regs_read(struct regs *r, uint64_t addr, unsigned int width,
 		return -EINVAL;
 	if (r->backend->window)
 		err = regs_load(r, addr, width, value);
-	/* No whole page, or a 64-bit register for a 32-bit CPU. */
-	if (err == -ENOTTY || (err == -EOPNOTSUPP && r->backend->read))
+	/* No whole page, no mapping, or a 64-bit register for a 32-bit CPU. */
+	if (r->backend->read && (err == -ENOTTY || err == -EPERM ||
+				 err == -EINVAL || err == -EOPNOTSUPP))
 		err = r->backend->read(r, addr, width, value);
 	if (err) {
 		r->stats.faults += err == -EFAULT;

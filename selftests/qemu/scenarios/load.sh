@@ -43,9 +43,19 @@ loads()
 	try "$client" load "$MEMPHYS_KO"
 	is "$2: load it again" "$status" 1
 	like "$2: it is there already" "$err" 'File exists'
+	like "$2: the hint says how" "$err" 'ipcprobe load --replace'
+	try "$client" load --replace -r other@0x11021000+0x1000 "$MEMPHYS_KO"
+	is "$2: replace its list: $err" "$status" 0
+	like "$2: it says what is listed" "$out" \
+		'^other@0x11021000\+0x1000$'
+	try "$client" load -f -s none -r $region "$MEMPHYS_KO"
+	is "$2: and back" "$status $out" "0 sysctl@0x11020000+0x1000"
 	try su -s /bin/sh nobody -c "$client unload"
 	is "$2: unload without the right to: no access" "$status" 4
 	exec 8</dev/memphys
+	try "$client" load -f "$MEMPHYS_KO"
+	is "$2: replace what is in use" "$status" 1
+	like "$2: it says that it cannot" "$err" 'in use: 1$'
 	try "$client" unload
 	is "$2: unload what is in use" "$status" 1
 	like "$2: it says why" "$err" 'something holds a node'
@@ -53,6 +63,11 @@ loads()
 	exec 8<&-
 	try "$client" unload
 	is "$2: unload: $err" "$status" 0
+	insmod "$MEMPHYS_KO" soc=none
+	try "$client" load "$MEMPHYS_KO"
+	is "$2: an empty list is replaced: $err" "$status" 0
+	like "$2: by what the board asks for" "$out" '^hisi-v5-sysctrl@0x11020000'
+	try "$client" unload
 	is "$2: it is gone" "$(ls /dev/memphys* 2>/dev/null)" ""
 }
 

@@ -13,7 +13,7 @@ for module in memphys "$MEMPHYS_KO"; do
 	try ipcprobe load "$module"
 	is "load $module: an error" "$status" 1
 	like "load $module: the message says what to do" "$err" \
-		'name the file: ipcprobe load ./memphys.ko'
+		'memphys.ko is not in /lib/modules/'
 done
 try ipcprobe -b memphys chip
 is "the name is the kernel's" "$status $out" "0 hi3516cv608"

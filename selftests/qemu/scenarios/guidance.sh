@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+#
+# From a strange board to its list by doing what the program says: each hint of
+# chip, load, regions and doctor that is a command is run as it is printed.
+#
+# Arches: armhf arm64
+# Dtb: no-policy
+
+# shellcheck source=../guest/tap.sh
+. /bench/tap.sh
+tap_begin
+
+# hint TEXT: the first command of ipcprobe's in what was printed.
+hint()
+{
+	echo "$1" | sed -n 's/.*\(ipcprobe [a-z][^";:]*\).*/\1/p' | head -n 1
+}
+
+# follow TITLE WANTED COMMAND...: run it, run what it hints at, as printed.
+follow()
+{
+	title=$1 wanted=$2
+	shift 2
+	try "$@"
+	advice=$(hint "$err
+$out")
+	like "$title: there is a command" "$advice" '^ipcprobe '
+	# shellcheck disable=SC2086 # as a shell would split it
+	try $advice
+	is "$title: $advice: $err" "$status" "$wanted"
+}
+
+ko=$(dirname "$MEMPHYS_KO")
+cd "$ko" || exit
+chmod go-w "$ko" "$MEMPHYS_KO"
+
+try su -s /bin/sh nobody -c 'ipcprobe -b memphys chip'
+like "not root: the hint says so" "$err" 'as root: ipcprobe load'
+follow "driver absent: chip" 0 ipcprobe -b memphys chip
+like "it says what is listed" "$out" '^hisi-v5-sysctrl@0x11020000\+0x1000$'
+try ipcprobe -b memphys chip
+is "and the chip is named" "$status $out" "0 hi3516cv608"
+
+try ipcprobe load
+is "a list stays" "$status" 1
+follow "driver with a list: doctor" 0 ipcprobe doctor 0x11029010
+try ipcprobe read 0x11029010
+is "and what doctor was asked for is read" "$status" 0
+try ipcprobe -b memphys chip
+is "and the chip still is named" "$status $out" "0 hi3516cv608"
+
+exec 8</dev/memphys
+try ipcprobe doctor 0x11021000
+like "in use: doctor says that it cannot change" "$out" 'the driver is in use'
+exec 8<&-
+
+rmmod memphys
+insmod "$MEMPHYS_KO" soc=none
+follow "driver with an empty list: regions" 0 ipcprobe regions
+like "it says what is listed, too" "$out" '^hisi-v5-sysctrl@0x11020000'
+rmmod memphys
+
+mv "$MEMPHYS_KO" /tmp/elsewhere.ko
+try ipcprobe -b memphys chip
+like "module elsewhere: it says where it looked" "$err" \
+	'memphys.ko is not in /lib/modules/'
+try ipcprobe doctor 0x11020ee0
+like "module elsewhere: doctor too" "$out" 'memphys.ko is not in /lib/modules/'
+try ipcprobe load /tmp/elsewhere.ko
+is "module elsewhere: by its name: $err" "$status" 0
+rmmod memphys
+
+# What others could have put there is not loaded.
+mkdir -m 777 /tmp/open
+cp /tmp/elsewhere.ko /tmp/open/memphys.ko
+cd /tmp/open || exit
+try ipcprobe load
+is "a folder that all may write: not from there" "$status" 1
+cd / || exit
+mv /tmp/elsewhere.ko "$MEMPHYS_KO"
+tap_end
