@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/sysfile.h"
 #include "base/util.h"
@@ -28,9 +29,29 @@ void report_size(struct out *o, const char *key, unsigned long long bytes)
 		out_fmt(o, key, "%lluK", bytes >> 10);
 }
 
+/* These make SoCs, and name their own boards so, whoever builds them. */
+static bool report_makes_socs(const char *vendor, size_t len)
+{
+	static const char *const makers[] = {
+		"allwinner", "ambarella", "anyka", "arm", "aspeed", "brcm",
+		"cvitek", "fh", "fsl", "fullhan", "goke", "hisi", "hisilicon",
+		"ingenic", "linux", "mstar", "novatek", "nvidia", "nxp",
+		"rockchip", "samsung", "sigmastar", "sophgo", "sstar",
+		"xiongmai", "xlnx", "xmedia",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(makers); i++) {
+		if (strlen(makers[i]) == len &&
+		    !strncasecmp(makers[i], vendor, len))
+			return true;
+	}
+	return false;
+}
+
 /*
- * Who made the board: the first of the device tree's strings, "maker,board", or
- * a PC's firmware. A single string is the SoC's.
+ * Who made the board: the first of the device tree's strings, "maker,board", if
+ * that is not the maker of the SoC; or a PC's firmware.
  */
 static void report_board_vendor(struct out *o)
 {
@@ -41,7 +62,7 @@ static void report_board_vendor(struct out *o)
 
 	if (len < 0)
 		report_file(o, "vendor", "/sys/class/dmi/id/board_vendor");
-	else if (comma && (size_t)len > strlen(text) + 1)
+	else if (comma && !report_makes_socs(text, (size_t)(comma - text)))
 		out_fmt(o, "vendor", "%.*s", (int)(comma - text), text);
 }
 
@@ -67,63 +88,5 @@ void report_board(struct out *o)
 		snprintf(text, sizeof(text), "%s%s", soc, keys[i][1]);
 		report_file(o, keys[i][0], text);
 	}
-	out_end(o);
-}
-
-/* The number of KiB behind a word in a line of a file; 0 if there is none. */
-static unsigned long long report_kib(const char *path, const char *word)
-{
-	struct sysfile file;
-	unsigned long long kib = 0;
-	const char *line;
-
-	if (sysfile_open(&file, path))
-		return 0;
-	while (!kib && (line = sysfile_line(&file))) {
-		const char *found = strstr(line, word);
-
-		if (found)
-			kib = strtoull(found + strlen(word), NULL, 10);
-	}
-	sysfile_close(&file);
-	return kib;
-}
-
-/*
- * RAM that the kernel does not manage, for pictures: HiSilicon and Goke tell
- * in /proc, SigmaStar has it on the kernel's command line.
- */
-static unsigned long long report_media(void)
-{
-	unsigned long long kib = report_kib("/proc/media-mem", "total size=");
-	char text[1024];
-	const char *heap;
-
-	if (kib)
-		return kib << 10;
-	if (sysfile_word("/proc/cmdline", text, sizeof(text)) <= 0)
-		return 0;
-	heap = strstr(text, "mma_heap=");
-	heap = heap ? strstr(heap, ",sz=") : NULL;
-	return heap ? strtoull(heap + 4, NULL, 16) : 0;
-}
-
-void report_ram(struct out *o)
-{
-	unsigned long long seen = report_kib("/proc/meminfo", "MemTotal:") << 10;
-	unsigned long long media = report_media();
-	unsigned long long total = 1;
-
-	if (!seen)
-		return;
-	/* What the kernel keeps for itself is missing from MemTotal. */
-	while (total && total < seen + media)
-		total <<= 1;
-	if (!total)
-		return;
-	out_map(o, "ram");
-	report_size(o, "total", total);
-	if (media)
-		report_size(o, "media", media);
 	out_end(o);
 }

@@ -15,17 +15,10 @@
 
 #include "base/sha1.h"
 #include "base/sysfile.h"
+#include "report/mtd.h"
 #include "report/report.h"
 
 #define MTD_UBI_DEVICES	32	/* the kernel's own limit */
-
-/* A line of /proc/mtd. */
-struct mtd {
-	unsigned int index;
-	unsigned long long size;
-	unsigned long long erase;
-	char name[64];
-};
 
 /* mtd1: 00300000 00010000 "kernel" */
 static bool mtd_parse(const char *line, struct mtd *mtd)
@@ -169,65 +162,6 @@ static void mtd_hash(struct out *o, const struct mtd *mtd)
 	close(fd);
 	if (!left)
 		out_fmt(o, "sha1", "%08x", (unsigned int)sha1_end(&sha1));
-}
-
-/* Where the root file system is, if it is on MTD; else -1. */
-static int mtd_root(void)
-{
-	static const char root[] = "root=/dev/mtdblock";
-	char text[1024];
-	const char *found;
-
-	if (sysfile_word("/proc/cmdline", text, sizeof(text)) <= 0)
-		return -1;
-	found = strstr(text, root);
-	return found ? atoi(found + sizeof(root) - 1) : -1;
-}
-
-/* Is a mounted device this MTD device? */
-static bool mtd_is_device(const struct mtd *mtd, const char *device)
-{
-	char name[80];
-
-	snprintf(name, sizeof(name), "/dev/mtdblock%u", mtd->index);
-	if (!strcmp(device, name))
-		return true;
-	snprintf(name, sizeof(name), "mtd%u", mtd->index);
-	if (!strcmp(device, name))
-		return true;
-	snprintf(name, sizeof(name), "mtd:%s", mtd->name);
-	if (!strcmp(device, name))
-		return true;
-	return !strcmp(device, "/dev/root") && mtd_root() == (int)mtd->index;
-}
-
-/*
- * "mount point,file system[,rw]" of what is mounted from it. Return: is it
- * mounted for writing?
- */
-static bool mtd_mount(struct out *o, const struct mtd *mtd, const char *mounts)
-{
-	char line[512];
-
-	for (; *mounts; mounts += strcspn(mounts, "\n"), mounts += !!*mounts) {
-		const char *device, *point, *type, *flags;
-		bool writable;
-		char *save;
-
-		snprintf(line, sizeof(line), "%.*s",
-			 (int)strcspn(mounts, "\n"), mounts);
-		device = strtok_r(line, " ", &save);
-		point = strtok_r(NULL, " ", &save);
-		type = strtok_r(NULL, " ", &save);
-		flags = strtok_r(NULL, " ", &save);
-		if (!flags || !mtd_is_device(mtd, device))
-			continue;
-		writable = !strcmp(flags, "rw") || !strncmp(flags, "rw,", 3);
-		out_fmt(o, "path", "%s,%s%s", point, type,
-			writable ? ",rw" : "");
-		return writable;
-	}
-	return false;
 }
 
 /* Name and ID of the chip, as newer kernels show them for serial NOR. */

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What is mounted from an MTD device. /proc/mounts may call the root file system
+ * "/dev/root"; then the kernel's command line tells what that is, by one of many
+ * spellings (Documentation/admin-guide/kernel-parameters.txt, init/do_mounts.c).
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sysfile.h"
+#include "report/mtd.h"
+
+#define MTD_MAJOR	31	/* of the block devices, mtdblock */
+
+/* Is it on this device? */
+enum mtd_root { MTD_ELSEWHERE, MTD_HERE, MTD_UNKNOWN };
+
+/* The last "root=" of the command line; "" if there is none. */
+static void mtd_root_text(char *root, size_t size)
+{
+	char text[2048], *word, *save;
+
+	*root = '\0';
+	if (sysfile_word("/proc/cmdline", text, sizeof(text)) <= 0)
+		return;
+	for (word = strtok_r(text, " \t\n", &save); word;
+	     word = strtok_r(NULL, " \t\n", &save)) {
+		if (!strncmp(word, "root=", 5))
+			snprintf(root, size, "%s", word + 5);
+	}
+}
+
+/* A number and nothing else behind some word: mtdblock1, mtdblock/1. */
+static bool mtd_number(const char *text, const char *before,
+		       unsigned long *number)
+{
+	size_t len = strlen(before);
+	char *end;
+
+	if (strncmp(text, before, len))
+		return false;
+	text += len + (text[len] == '/');
+	*number = strtoul(text, &end, 10);
+	return end > text && !*end;
+}
+
+/* "31:1", or "1f01" as boot loaders write it. */
+static bool mtd_device_number(const char *text, unsigned long *major,
+			      unsigned long *minor)
+{
+	char *end;
+
+	*major = strtoul(text, &end, 10);
+	if (end > text && *end == ':') {
+		text = end + 1;
+		*minor = strtoul(text, &end, 10);
+		return end > text && !*end;
+	}
+	*major = strtoul(text, &end, 16);
+	*minor = *major & 0xff;
+	*major >>= 8;
+	return end - text >= 3 && !*end;
+}
+
+static enum mtd_root mtd_is_root(const struct mtd *mtd)
+{
+	/* On no MTD device, or on one that UBI has, which is never read. */
+	static const char *const others[] = {
+		"/dev/", "PARTUUID=", "PARTLABEL=", "UUID=", "LABEL=", "ubi",
+		"nfs", "cifs", "0:",
+	};
+	unsigned long major, minor;
+	char root[256];
+	size_t i;
+
+	mtd_root_text(root, sizeof(root));
+	if (mtd_number(root, "/dev/mtdblock", &minor) ||
+	    mtd_number(root, "mtdblock", &minor) ||
+	    mtd_number(root, "mtd", &minor))
+		return minor == mtd->index ? MTD_HERE : MTD_ELSEWHERE;
+	if (!strncmp(root, "mtd:", 4))
+		return !strcmp(root + 4, mtd->name) ? MTD_HERE : MTD_ELSEWHERE;
+	if (mtd_device_number(root, &major, &minor))
+		return major == MTD_MAJOR && minor == mtd->index ? MTD_HERE :
+								MTD_ELSEWHERE;
+	if (!strcmp(root, "/dev/root"))
+		return MTD_UNKNOWN;
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (!strncmp(root, others[i], strlen(others[i])))
+			return MTD_ELSEWHERE;
+	}
+	return MTD_UNKNOWN;
+}
+
+/* Is this what a mounted device is called? */
+static enum mtd_root mtd_is_device(const struct mtd *mtd, const char *device)
+{
+	unsigned long number;
+
+	if (mtd_number(device, "/dev/mtdblock", &number) ||
+	    mtd_number(device, "mtdblock", &number) ||
+	    mtd_number(device, "/dev/mtd", &number) ||
+	    mtd_number(device, "mtd", &number))
+		return number == mtd->index ? MTD_HERE : MTD_ELSEWHERE;
+	if (!strncmp(device, "mtd:", 4))
+		return !strcmp(device + 4, mtd->name) ? MTD_HERE :
+							MTD_ELSEWHERE;
+	return strcmp(device, "/dev/root") ? MTD_ELSEWHERE : mtd_is_root(mtd);
+}
+
+bool mtd_mount(struct out *o, const struct mtd *mtd, const char *mounts)
+{
+	bool writable = false, shown = false;
+	char line[512];
+
+	for (; *mounts; mounts += strcspn(mounts, "\n"), mounts += !!*mounts) {
+		const char *device, *point, *type, *flags;
+		enum mtd_root here;
+		char *save;
+		bool rw;
+
+		snprintf(line, sizeof(line), "%.*s",
+			 (int)strcspn(mounts, "\n"), mounts);
+		device = strtok_r(line, " ", &save);
+		point = strtok_r(NULL, " ", &save);
+		type = strtok_r(NULL, " ", &save);
+		flags = strtok_r(NULL, " ", &save);
+		here = flags ? mtd_is_device(mtd, device) : MTD_ELSEWHERE;
+		if (here == MTD_ELSEWHERE)
+			continue;
+		rw = !strcmp(flags, "rw") || !strncmp(flags, "rw,", 3);
+		writable = writable || rw;
+		if (here == MTD_HERE && !shown)
+			out_fmt(o, "path", "%s,%s%s", point, type,
+				rw ? ",rw" : "");
+		shown = shown || here == MTD_HERE;
+	}
+	return writable;
+}

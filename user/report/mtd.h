@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An MTD device, and what is mounted from it.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#ifndef MTD_H
+#define MTD_H
+
+#include "base/out.h"
+
+/* A line of /proc/mtd. */
+struct mtd {
+	unsigned int index;
+	unsigned long long size;
+	unsigned long long erase;
+	char name[64];
+};
+
+/*
+ * Print "mount point,file system[,rw]" as "path", if it is mounted. Return: is
+ * it mounted for writing, or could it be?
+ */
+bool mtd_mount(struct out *o, const struct mtd *mtd, const char *mounts);
+
+#endif /* MTD_H */

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The report's section about RAM. Cameras keep a part of it from the kernel, for
+ * pictures; what cannot be found out is left out.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/sysfile.h"
+#include "report/report.h"
+
+/* What the kernel's command line says; 0: nothing. */
+struct ram_cmdline {
+	unsigned long long mem;		/* what Linux was given */
+	unsigned long long media;	/* what it was told to keep off */
+	bool cma;			/* pictures are in Linux's own part */
+};
+
+/* The numbers behind a word in the lines of a file, all added. */
+static unsigned long long ram_sum(const char *path, const char *word)
+{
+	struct sysfile file;
+	unsigned long long sum = 0;
+	const char *line;
+
+	if (sysfile_open(&file, path))
+		return 0;
+	while ((line = sysfile_line(&file))) {
+		const char *found = strstr(line, word);
+
+		if (found)
+			sum += strtoull(found + strlen(word), NULL, 10);
+	}
+	sysfile_close(&file);
+	return sum;
+}
+
+/* "64M", "64M@0x4000000": a size at the beginning. */
+static unsigned long long ram_size(const char *text)
+{
+	char *end;
+	unsigned long long size = strtoull(text, &end, 0);
+
+	switch (*end) {
+	case 'G':
+	case 'g':
+		return size << 30;
+	case 'M':
+	case 'm':
+		return size << 20;
+	case 'K':
+	case 'k':
+		return size << 10;
+	default:
+		return size;
+	}
+}
+
+static void ram_read_cmdline(struct ram_cmdline *c)
+{
+	/* Ingenic's: for pictures, for the image processor, for the network. */
+	static const char *const kept[] = { "rmem=", "ispmem=", "nmem=" };
+	char text[2048], *word, *save;
+	const char *heap;
+	size_t i;
+
+	memset(c, 0, sizeof(*c));
+	if (sysfile_word("/proc/cmdline", text, sizeof(text)) <= 0)
+		return;
+	for (word = strtok_r(text, " \t\n", &save); word;
+	     word = strtok_r(NULL, " \t\n", &save)) {
+		if (!strncmp(word, "mem=", 4))
+			c->mem += ram_size(word + 4);
+		c->cma = c->cma || !strcmp(word, "mmz_allocator=cma");
+		for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+			if (!strncmp(word, kept[i], strlen(kept[i])))
+				c->media += ram_size(word + strlen(kept[i]));
+		}
+		/* SigmaStar's. */
+		heap = strncmp(word, "mma_heap=", 9) ? NULL :
+		       strstr(word, ",sz=");
+		if (heap)
+			c->media += strtoull(heap + 4, NULL, 16);
+	}
+}
+
+/* RAM for pictures, by the vendors' drivers or the command line. */
+static unsigned long long ram_media(const struct ram_cmdline *c)
+{
+	/* HiSilicon and Goke; Xiongmai; Fullhan: in KiB. */
+	static const char *const files[][2] = {
+		{ "/proc/media-mem", "total size=" },
+		{ "/proc/umap/mmz", "nBYTES=" },
+		{ "/proc/umap/mmz", "total size=" },
+		{ "/proc/driver/vmm", "total size=" },
+	};
+	unsigned long long kib = 0;
+	size_t i;
+
+	for (i = 0; !kib && i < sizeof(files) / sizeof(files[0]); i++)
+		kib = ram_sum(files[i][0], files[i][1]);
+	return kib ? kib << 10 : c->media;
+}
+
+/* The power of two that a little is missing from; 0: too much is. */
+static unsigned long long ram_round(unsigned long long seen)
+{
+	unsigned long long total = 1;
+
+	while (total && total < seen)
+		total <<= 1;
+	return seen > total / 4 * 3 ? total : 0;
+}
+
+static unsigned long long ram_total(const struct ram_cmdline *c,
+				    unsigned long long media)
+{
+	unsigned long long seen = ram_sum("/proc/meminfo", "MemTotal:") << 10;
+
+	if (!seen)
+		return 0;
+	if (c->cma)
+		return ram_round(c->mem ? c->mem : seen);
+	/* Linux was given a part: of what, only the rest tells. */
+	if (c->mem)
+		return media ? ram_round(c->mem + media) : 0;
+	/* What the kernel keeps for itself is missing from MemTotal. */
+	return ram_round(seen + media);
+}
+
+void report_ram(struct out *o)
+{
+	struct ram_cmdline cmdline;
+	unsigned long long media, total;
+
+	ram_read_cmdline(&cmdline);
+	media = ram_media(&cmdline);
+	total = ram_total(&cmdline, media);
+	out_map(o, "ram");
+	if (total)
+		report_size(o, "total", total);
+	if (media)
+		report_size(o, "media", media);
+	out_end(o);
+}
