@@ -159,9 +159,13 @@ static int regs_replay_open(struct regs *r, const char *path)
 	if (err)
 		return err;
 	while (!err && (line = sysfile_line(&file))) {
-		number++;
+		/* Some editors begin a file with a byte order mark. */
+		if (!number++ && !strncmp(line, "\xef\xbb\xbf", 3))
+			line += 3;
 		line += strspn(line, " \t\r");
-		if (!*line || *line == '#')
+		/* A comment, or where Markdown has it between fences. */
+		if (!*line || *line == '#' || !strncmp(line, "```", 3) ||
+		    !strncmp(line, "~~~", 3))
 			continue;
 		err = regs_replay_parse(line, &record);
 		if (!err)

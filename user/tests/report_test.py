@@ -315,6 +315,86 @@ def check(program, folder, case):
     return problems
 
 
+# What /proc says about RAM, and what must be reported of it.
+RAM = (
+    ("Linux has it all", 61000, "console=ttyS0", {}, "64M", None),
+    ("too much is missing", 3000000, "", {}, None, None),
+    ("MMZ beside", 30000, "mem=32M", {"/proc/media-mem":
+     " total size=32768KB(32MB),used=1KB\n"}, "64M", "32M"),
+    ("MMZ in CMA", 124596, "mem=128M mmz_allocator=cma "
+     "mmz=anonymous,0,0x42000000,96M", {"/proc/media-mem":
+     " total size=98304KB(96MB),used=1KB\n"}, "128M", "96M"),
+    ("Ingenic", 61000, "mem=64M@0x0 rmem=64M@0x4000000", {}, "128M", "64M"),
+    ("old Ingenic", 40000, "mem=43M@0x0 ispmem=8M@0x2b00000 "
+     "rmem=13M@0x3300000", {}, "64M", "21M"),
+    ("SigmaStar", 41000, "LX_MEM=0x3fe0000 "
+     "mma_heap=mma_heap_name0,miu=0,sz=0x1500000", {}, "64M", "21M"),
+    ("Xiongmai", 33000, "mem=35M", {"/proc/umap/mmz":
+     '+---ZONE: PHYS(0x82300000, 0x83FFFFFF), GFP=0, nBYTES=29696KB\n'},
+     "64M", "29M"),
+    ("Xiongmai without its file", 33000, "mem=35M", {}, None, None),
+    ("Fullhan", 27000, "mem=31M", {"/proc/driver/vmm":
+     "total size=33792KB\n"}, "64M", "33M"),
+    ("Fullhan without its file", 27000, "mem=31M", {}, None, None),
+)
+
+# Spellings of the root file system, and whether mtd1 of two, mounted rw as
+# /dev/root, may be hashed; the other may unless it is not clear which it is.
+ROOTS = (
+    ("root=/dev/mtdblock1", True, True), ("root=/dev/mtdblock/1", True, True),
+    ("root=31:1", True, True), ("root=31:01", True, True),
+    ("root=1f01", True, True), ("root=mtd:rootfs", True, True),
+    ("root=mtd1", True, True), ("root=31:0 root=31:1", True, True),
+    ("root=/dev/mmcblk0p2", False, True), ("root=PARTUUID=1-2", False, True),
+    ("root=ubi0:rootfs", False, True), ("root=b302", False, True),
+    ("root=/dev/root", None, False), ("", None, False),
+    ("root=nonsense", None, False),
+)
+
+
+def sections(program, folder, files):
+    """Return the report of a machine without any chip."""
+    root = machine(folder, BOARD_RECORD, files)[1]
+    done = subprocess.run([program, "-q", "-r", root, "-f", "json"],
+                          stdout=subprocess.PIPE, check=False)
+    return json.loads(done.stdout)
+
+
+def check_ram(program, folder, case):
+    """Total and media."""
+    _, kib, cmdline, files, total, media = case
+    found = sections(program, folder,
+                     {"/proc/meminfo": f"MemTotal:  {kib} kB\n",
+                      "/proc/cmdline": cmdline + "\n", **files})
+    wanted = {key: value for key, value in (("total", total),
+                                            ("media", media)) if value}
+    ram = found.get("ram", {})
+    return [] if ram == wanted else [f"wanted {wanted}, found {ram}"]
+
+
+def check_root(program, folder, case):
+    """What of the flash is hashed."""
+    cmdline, here, others = case
+    parts = sections(program, folder, {
+        "/proc/cmdline": cmdline + "\n",
+        "/proc/mounts": "rootfs / rootfs rw 0 0\n"
+                        "/dev/root / jffs2 rw,relatime 0 0\n",
+        "/proc/mtd": "dev:    size   erasesize  name\n"
+                     'mtd0: 00000010 00010000 "boot"\n'
+                     'mtd1: 00000010 00010000 "rootfs"\n',
+        "/dev/mtd0ro": "0123456789abcdef", "/dev/mtd1ro": "0123456789abcdef",
+        "/sys/class/mtd/mtd0/type": "nor\n",
+        "/sys/class/mtd/mtd1/type": "nor\n"})["rom"][0]["partitions"]
+    problems = []
+    if ("sha1" in parts[1]) != (here is False):
+        problems.append(f"rootfs: {parts[1]}")
+    if ("sha1" in parts[0]) != others:
+        problems.append(f"boot: {parts[0]}")
+    if parts[1].get("path") != ("/,jffs2,rw" if here else None):
+        problems.append(f"path: {parts[1]}")
+    return problems
+
+
 def check_ipcinfo(program, folder):
     """The same machine, asked by ipcinfo."""
     args = machine(folder, CAMERA_RECORD, CAMERA_FILES)
@@ -363,6 +443,11 @@ def main():
                    "a board with two flash chips")
         tap.result(check_ipcinfo(program, folder), "ipcinfo of a camera")
         tap.result(check_bare_record(program, folder), "a record by itself")
+        for case in RAM:
+            tap.result(check_ram(program, folder, case), f"RAM: {case[0]}")
+        for case in ROOTS:
+            tap.result(check_root(program, folder, case),
+                       f"nothing mounted rw is hashed: {case[0]}")
     return tap.finish()
 
 
