@@ -40,6 +40,9 @@ int app_range(struct app *app, const char *text, uint64_t *start,
 {
 	struct memphys_region region;
 	const char *end = number_parse(text, start);
+	char name[sizeof(region.name)];
+	uint64_t offset, size;
+	size_t len;
 	int err;
 
 	if (end && !*end)
@@ -52,12 +55,29 @@ int app_range(struct app *app, const char *text, uint64_t *start,
 	}
 	if (*text < 'a' || *text > 'z')
 		return -EINVAL;
-	err = app_region(app, text, &region);
+	len = strcspn(text, "+");
+	if (len >= sizeof(name))
+		return -ENOENT;
+	memcpy(name, text, len);
+	name[len] = '\0';
+	err = app_region(app, name, &region);
 	if (err)
 		return err;
 	*start = region.start;
-	*length = region.length;
-	return 0;
+	if (!text[len]) {
+		*length = region.length;
+		return 0;
+	}
+	end = number_parse_size(text + len + 1, &offset);
+	size = 1;
+	if (end && *end == '+') {
+		end = number_parse_size(end + 1, &size);
+		*length = size;
+	}
+	if (!end || *end || offset >= region.length)
+		return -EINVAL;
+	*start += offset;
+	return size ? 0 : -EDOM;
 }
 
 int app_no_range(const struct app *app, const struct command *command,

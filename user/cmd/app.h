@@ -47,6 +47,7 @@ struct command {
 extern const struct command cmd_chip;
 extern const struct command cmd_doctor;
 extern const struct command cmd_dump;
+extern const struct command cmd_help;
 extern const struct command cmd_load;
 extern const struct command cmd_read;
 extern const struct command cmd_record;
@@ -112,9 +113,11 @@ int app_puts(const char *text);
 unsigned int app_width(const char *text);
 
 /*
- * A range of addresses: "START", "START+SIZE", or the name of a region of
- * memphys. @length is left alone where the text does not say it.
- * Return: 0; -EINVAL if it is none of them; -EDOM for a size of 0; -ENOENT for a name not listed;
+ * A range of addresses: "START", "START+SIZE", the name of a region of memphys,
+ * "REGION+OFFSET" or "REGION+OFFSET+SIZE". @length is left alone where the text
+ * does not say it.
+ * Return: 0; -EINVAL if it is none of them; -EDOM for a size of 0; -ENOENT for a
+ * name not listed;
  * -EACCES where nothing can be opened that would list it.
  */
 int app_range(struct app *app, const char *text, uint64_t *start,

@@ -22,18 +22,22 @@ static const char ipcinfo_help[] =
 	"Print facts about the machine, one a line, in the order of the options.\n"
 	"\n"
 	"Options:\n"
-	"  -c             chip name\n"
-	"  -f             chip family\n"
-	"  -v             chip vendor\n"
-	"  -i             number of the die\n"
-	"  -F             flash type: nor or nand\n"
-	"  -t             temperature in degrees Celsius\n"
-	"  -S             command line of the busiest process\n"
-	"  -l, -s, -x     sensor, MAC in flash: refused, with the reason\n"
-	"      --replay FILE  read a register record, not this machine\n"
-	"      --root DIR     read /proc and /sys below DIR\n"
-	"  -h, --help     this help\n"
-	"  -V, --version  version\n";
+	"  -c, --chip-name     chip name\n"
+	"  -f, --family        chip family\n"
+	"  -v, --vendor        chip vendor\n"
+	"  -i, --info          number of the die\n"
+	"  -F, --flash-type    flash type: nor or nand\n"
+	"  -t, --temp          temperature in degrees Celsius\n"
+	"  -S, --streamer      command line of the busiest process\n"
+	"  -l, --long-sensor   sensor: refused, with the reason\n"
+	"  -s, --short-sensor  the same\n"
+	"  -x, --xm-mac        MAC in flash: refused, with the reason\n"
+	"      --replay FILE   read a register record, not this machine\n"
+	"      --root DIR      read /proc and /sys below DIR\n"
+	"  -h, --help          this help\n"
+	"  -V, --version       version\n"
+	"\n"
+	"Long options may have one dash.\n";
 
 struct ipcinfo {
 	struct app app;
@@ -156,6 +160,16 @@ static int ipcinfo_explain(const struct ipcinfo *info, int opt)
 static int ipcinfo_option(int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "chip-name", no_argument, NULL, 'c' },
+		{ "family", no_argument, NULL, 'f' },
+		{ "vendor", no_argument, NULL, 'v' },
+		{ "info", no_argument, NULL, 'i' },
+		{ "flash-type", no_argument, NULL, 'F' },
+		{ "temp", no_argument, NULL, 't' },
+		{ "streamer", no_argument, NULL, 'S' },
+		{ "long-sensor", no_argument, NULL, 'l' },
+		{ "short-sensor", no_argument, NULL, 's' },
+		{ "xm-mac", no_argument, NULL, 'x' },
 		{ "replay", required_argument, NULL, 'R' },
 		{ "root", required_argument, NULL, 'r' },
 		{ "help", no_argument, NULL, 'h' },
@@ -163,7 +177,8 @@ static int ipcinfo_option(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 
-	return getopt_long(argc, argv, ":cfviFtSlsxVh", options, NULL);
+	/* Long ones with one dash, too. */
+	return getopt_long_only(argc, argv, ":cfviFtSlsxVh", options, NULL);
 }
 
 /* Which machine it is about, wherever the options say so. */

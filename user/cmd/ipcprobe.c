@@ -25,6 +25,7 @@ static const struct command *const commands[] = {
 	&cmd_record,
 	&cmd_load,
 	&cmd_unload,
+	&cmd_help,
 };
 
 static const char usage_options[] =
@@ -68,7 +69,8 @@ static int usage_print(void)
 	len = (size_t)snprintf(text, sizeof(text),
 			       "Usage: ipcprobe [OPTION]... [COMMAND]\n"
 			       "\n"
-			       "Identify the chip and read its registers, never writing any.\n"
+			       "Identify the chip, writing nothing. Read registers, and write those\n"
+			       "that are listed for writing.\n"
 			       "\n"
 			       "Commands:\n");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
@@ -187,6 +189,32 @@ static const struct command *command_find(const char *name)
 	}
 	return NULL;
 }
+
+static int cmd_help_run(struct app *app, int argc, char **argv)
+{
+	static char option[] = "--help";
+	const struct command *command;
+	char *help[] = { NULL, option, NULL };
+	int status;
+
+	status = app_options(&cmd_help, argc, argv, NULL, NULL);
+	if (status != APP_GO_ON)
+		return status;
+	if (optind == argc)
+		return usage_print();
+	help[0] = argv[optind];
+	command = command_find(help[0]);
+	return command ? command->run(app, 2, help) :
+	       usage_error("no such command", help[0]);
+}
+
+const struct command cmd_help = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.help = "tell how to use it, or one command",
+	.most = 1,
+	.run = cmd_help_run,
+};
 
 static int ipcprobe_main(int argc, char **argv)
 {

@@ -457,6 +457,10 @@ echo '0xf8000530 32 0x53722093' >zynq.rec
 check 'ipcinfo, a name of two words' 0 '^zynq-7z010$' '' --replay zynq.rec -cfv
 same 'one word for each' "$(printf 'zynq-7z010\nzynq-7z010\nxilinx')" \
 	"$(cat out)"
+check 'ipcinfo, long options' 0 '^hi3516cv608$' '' \
+	--replay cv608.rec --chip-name --family --vendor
+check 'ipcinfo, with one dash' 0 '^hisilicon$' '' --replay cv608.rec -vendor
+check 'ipcinfo says its own name' 1 '' '^ipcinfo: -x: ' -x
 check 'ipcinfo unknown' 3 '' 'holds 0x12345678' --replay odd.rec -c
 check 'ipcinfo knows the family only' 3 '^hi3516cv300$' 'variant is not' \
 	--replay variant.rec -fc
@@ -503,6 +507,10 @@ driver_checks() {
 		dd of=memphys bs=1 seek=$((0x11029000)) conv=notrunc 2>dd.log
 	printf '\360\336\274\232\170\126\064\022' |
 		dd of=memphys bs=1 seek=$((0x1102a010)) conv=notrunc 2>dd.log
+	check 'a region and an offset' 0 '^0x9abcdef0$' '' \
+		read part+0x0 1
+	check 'an offset beyond the region' 2 '' 'not an address' \
+		read pwm+0x1000
 	check 'a part of a page, by the kernel' 0 '^0x9abcdef0$' '' \
 		read 0x1102a010
 	check 'bytes of it' 0 '^0xde$' '' read -w 8 0x1102a011
@@ -533,7 +541,7 @@ driver_checks() {
 	check 'a region without /dev/mem' 0 '^0x11029000 32 0x12345678$' '' \
 		record pwm
 	check 'no ID register listed' 4 unknown \
-		'load memphys with an ID register listed' chip
+		'no hint tells which page holds the ID' chip
 	mv no-mem mem
 	check 'a name that the driver does not list' 4 '' \
 		'memphys lists no region' read sysctl
