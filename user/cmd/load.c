@@ -124,7 +124,7 @@ static int cmd_load_list(void)
 	if (i)
 		return EXIT_OK;
 	msg_error("loaded, but nothing tells which chip this is: it lists nothing");
-	msg_hint("name what the data sheet says, as in: ipcprobe load --regions id@0x11020000+0x1000");
+	msg_hint("name what the data sheet says: ipcprobe load --regions NAME@START+SIZE");
 	return EXIT_UNKNOWN;
 }
 

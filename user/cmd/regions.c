@@ -106,8 +106,7 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 		msg_error("region %u: %s", next, memphys_strerror(found));
 		return EXIT_FAILED;
 	}
-	if (!next)
-{
+	if (!next) {
 		msg_error("memphys lists no region");
 		remedy_hint(NULL);
 	}

@@ -43,7 +43,7 @@ static bool remedy_is_ours(const char *path, mode_t type)
 
 	return !stat(path, &st) && (st.st_mode & S_IFMT) == type &&
 	       (!st.st_uid || st.st_uid == geteuid()) &&
-	       !(st.st_mode & (S_IWGRP | S_IWOTH));
+	       !(st.st_mode & 0022);
 }
 
 bool remedy_near(unsigned int number, char *path, size_t size)
@@ -116,12 +116,14 @@ bool remedy_load(const char *regions, char *buf, size_t size)
 		return false;
 	}
 	if (!regions && !chip_soc()) {
-		snprintf(buf, size, "no hint tells which page holds the ID: name it with ipcprobe load --regions");
+		snprintf(buf, size, "no hint tells which page holds the ID: %s",
+			 "name it with ipcprobe load --regions");
 		return false;
 	}
 	if (state == REMEDY_LISTED && !geteuid() &&
 	    modload_users(REMEDY_MODULE) > 0) {
-		snprintf(buf, size, "the driver is in use, so its list cannot change: close what holds a node or a mapping");
+		snprintf(buf, size, "the driver is in use, so its list stays: %s",
+			 "close what holds a node or a mapping");
 		return false;
 	}
 	snprintf(buf, size, "ipcprobe load%s%s%s",

@@ -413,6 +413,7 @@ check 'doctor for a recording' 2 '' 'only this machine' \
 check 'doctor without an address' 2 '' 'one address is needed' doctor
 check 'doctor for nonsense' 2 '' 'not an address: 1x' doctor 1x
 
+# shellcheck disable=SC2016 # fences of Markdown
 printf '\357\273\277# a record\r\n```text\r\n0x11020ee0 32 0x3516c608\r\n```\r\n' \
 	>marked.rec
 check 'a record from a web page' 0 '^hi3516cv608$' '' -R marked.rec chip

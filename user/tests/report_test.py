@@ -319,22 +319,22 @@ def check(program, folder, case):
 RAM = (
     ("Linux has it all", 61000, "console=ttyS0", {}, "64M", None),
     ("too much is missing", 3000000, "", {}, None, None),
-    ("MMZ beside", 30000, "mem=32M", {"/proc/media-mem":
-     " total size=32768KB(32MB),used=1KB\n"}, "64M", "32M"),
+    ("MMZ beside", 30000, "mem=32M", {
+        "/proc/media-mem": " total size=32768KB(32MB),used=1KB\n"}, "64M", "32M"),
     ("MMZ in CMA", 124596, "mem=128M mmz_allocator=cma "
-     "mmz=anonymous,0,0x42000000,96M", {"/proc/media-mem":
-     " total size=98304KB(96MB),used=1KB\n"}, "128M", "96M"),
+     "mmz=anonymous,0,0x42000000,96M", {
+         "/proc/media-mem": " total size=98304KB(96MB),used=1KB\n"}, "128M", "96M"),
     ("Ingenic", 61000, "mem=64M@0x0 rmem=64M@0x4000000", {}, "128M", "64M"),
     ("old Ingenic", 40000, "mem=43M@0x0 ispmem=8M@0x2b00000 "
      "rmem=13M@0x3300000", {}, "64M", "21M"),
     ("SigmaStar", 41000, "LX_MEM=0x3fe0000 "
      "mma_heap=mma_heap_name0,miu=0,sz=0x1500000", {}, "64M", "21M"),
-    ("Xiongmai", 33000, "mem=35M", {"/proc/umap/mmz":
-     '+---ZONE: PHYS(0x82300000, 0x83FFFFFF), GFP=0, nBYTES=29696KB\n'},
+    ("Xiongmai", 33000, "mem=35M", {
+         "/proc/umap/mmz": '+---ZONE: PHYS(0x82300000, 0x83FFFFFF), GFP=0, nBYTES=29696KB\n'},
      "64M", "29M"),
     ("Xiongmai without its file", 33000, "mem=35M", {}, None, None),
-    ("Fullhan", 27000, "mem=31M", {"/proc/driver/vmm":
-     "total size=33792KB\n"}, "64M", "33M"),
+    ("Fullhan", 27000, "mem=31M", {
+        "/proc/driver/vmm": "total size=33792KB\n"}, "64M", "33M"),
     ("Fullhan without its file", 27000, "mem=31M", {}, None, None),
 )
 
