@@ -330,7 +330,8 @@ RAM = (
     ("SigmaStar", 41000, "LX_MEM=0x3fe0000 "
      "mma_heap=mma_heap_name0,miu=0,sz=0x1500000", {}, "64M", "21M"),
     ("Xiongmai", 33000, "mem=35M", {
-         "/proc/umap/mmz": '+---ZONE: PHYS(0x82300000, 0x83FFFFFF), GFP=0, nBYTES=29696KB\n'},
+         "/proc/umap/mmz": "+---ZONE: PHYS(0x82300000, 0x83FFFFFF), GFP=0, "
+                           "nBYTES=29696KB\n"},
      "64M", "29M"),
     ("Xiongmai without its file", 33000, "mem=35M", {}, None, None),
     ("Fullhan", 27000, "mem=31M", {
