@@ -21,7 +21,7 @@ from . import places, qemu, verdicts
 
 LOGS = places.BUILD / "check"
 HOST = "style", "host", "user", "foreign", "dts", "commands"
-MORE = "packaging", "builds", "shims", "intree"
+MORE = "packaging", "builds", "shims", "intree", "lab"
 
 
 class Stages:
@@ -65,6 +65,8 @@ class Stages:
             return [f"{script}/host/commands.sh"], {"KDIR": self._headers()}
         if name == "packaging":
             return [f"{script}/packaging.sh"], {"KDIR": self._headers()}
+        if name == "lab":
+            return [str(places.TOP / "lab/check")], {}
         return [f"{script}/{name}" + ("" if name == "shims" else ".sh")], {}
 
     def _run(self, name, log):

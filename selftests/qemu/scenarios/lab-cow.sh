@@ -6,8 +6,8 @@
 # program, which maps copy-on-write, is a BUG of the kernel. This guest may die of it.
 #
 # Parts: module lab
+# Arches: armhf amd64
 # Taint on amd64: 128
-# Taint on arm64: 128
 # Taint on armhf: 128
 
 # shellcheck source=../guest/tap.sh

@@ -6,6 +6,7 @@
 # does to a process, for each size that a struct page has had.
 #
 # Parts: module lab
+# Arches: armhf amd64
 
 # shellcheck source=../guest/tap.sh
 . /bench/tap.sh
@@ -33,8 +34,7 @@ classic_as()
 {
 	try insmod classic.ko era="$1" size="$2"
 	is "era=$1 size=$2: it loads: $err" "$status" 0
-	try lesson -t 0.2 /dev/memphys-classic \
-		$((0x41400 * PAGE_SIZE)) 16
+	try lesson -t 0.1 /dev/memphys-classic 0x41400000 16
 	is "era=$1 size=$2: prediction and run agree" "$(fates)" \
 		"$(predict "$1" "$2" 16)"
 	try rmmod classic
