@@ -3,8 +3,6 @@
 # shellcheck shell=bash disable=SC2154
 # What the boots of "make bench" need beyond the driver. Sourced by qemu/build.
 
-# Builds of the driver to compare with: one page a fault, and 16.
-bench_orders="1:0 16:4"
 # The stock drivers that map a device for user space.
 bench_peers="uio uio_cif irqbypass vfio vfio_virqfd vfio_iommu_type1 vfio-pci-core vfio-pci"
 
@@ -51,17 +49,24 @@ stripped()
 	stat -c %s "$cell/stripped"
 }
 
+# A driver to compare with, which maps one page a fault.
+build_one_page()
+{
+	local source=$cell/one-page-source
+
+	rm -rf "$source"
+	cp -r "$top/kernel" "$source"
+	cp "$top/selftests/bench/one_page.c" "$source/map_fault_batch.c"
+	build_kbuild "$(realpath --relative-to="$top" "$source")" \
+		"$cell/module-x1"
+}
+
 build_bench()
 {
-	local order
-
 	mkdir -p "$cell/bench"
 	build_guest_programs "$cell/bench"
 	build_client "$cell/bench"
-	for order in $bench_orders; do
-		KCFLAGS="-DMEMPHYS_FIXED_ORDER=${order#*:}" \
-			build_kbuild kernel "$cell/module-x${order%:*}"
-	done
+	build_one_page
 	# As small as a camera may want it.
 	MEMPHYS_TRACE=n MEMPHYS_SYSFS=n MEMPHYS_SOCS=hisilicon \
 		build_kbuild kernel "$cell/module-small"
@@ -74,15 +79,11 @@ build_bench()
 
 part_bench()
 {
-	local root=$cell/part-bench order name file
+	local root=$cell/part-bench name file
 
 	mkdir -p "$root"/{bin,lib/memphys,lib/peers}
 	cp "$cell/bench"/* "$root/bin/"
-	for order in $bench_orders; do
-		order=x${order%:*}
-		cp "$cell/module-$order/memphys.ko" \
-			"$root/lib/memphys/memphys-$order.ko"
-	done
+	cp "$cell/module-x1/memphys.ko" "$root/lib/memphys/memphys-x1.ko"
 	for name in $bench_peers; do
 		file=$(find "$kernel/modules" -name "$name.ko" \
 			-o -name "$name.ko.xz")

@@ -34,7 +34,6 @@ WINDOW = 64 << 20
 METHODS = {
     'devmem': ('/dev/mem', '#E69F00', '--', 's', 1.4),
     'fault1': ('.fault, 1 page', '#CC79A7', '-', 'v', 3.4),
-    'fault16': ('.fault, 16 pages', '#56B4E9', '-', '^', 1.4),
     'vfio': ('vfio-pci', '#009E73', ':', 'D', 1.4),
     'uio': ('UIO', '#7F7F7F', ':', 'x', 1.4),
     'resource': ('PCI resourceN', '#000000', '--', '+', 1.4),

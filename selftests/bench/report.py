@@ -52,11 +52,13 @@ def noise(value):
     return max(value * PART, COUNT)
 
 
-def other_name(name, other):
-    """The figure to compare with: the same of another method or program."""
-    parts = name.split('/')
-    parts[1] = other
-    return '/'.join(parts)
+def other_value(name, figures, other):
+    """The same figure of another method or program, the least of a|b; or None."""
+    cell, figure = name
+    parts = figure.split('/')
+    values = [figures.get((cell, '/'.join([parts[0], method] + parts[2:])))
+              for method in other.split('|')]
+    return min(v[0] for v in values) if all(values) else None
 
 
 def judge(name, figures, other, budget):
@@ -64,10 +66,9 @@ def judge(name, figures, other, budget):
     value, unit = figures[name]
     if other == '-':
         return value, unit, budget, value <= float(budget)
-    cell, figure = name
-    if (cell, other_name(figure, other)) not in figures:
+    base = other_value(name, figures, other)
+    if base is None:
         return value, unit, f'no-{other}', False
-    base = figures[cell, other_name(figure, other)][0]
     # "same": what two runs may differ by is no difference.
     if budget == 'same':
         return value / base, 'x', '1', value <= base + noise(base)
@@ -93,6 +94,7 @@ def report(budgets, path):
     cells = list(dict.fromkeys(cell for cell, _ in figures))
     over = 0
     done = set()
+    worst = {}
     for where, pattern, other, budget in rows(budgets):
         for cell in (c for c in cells if matches(c, where)):
             names = [n for n in figures
@@ -108,9 +110,15 @@ def report(budgets, path):
                 label = f'{name[0]}/{name[1]}'
                 if other != '-':
                     label += f':{other}'
+                if '|' in other:
+                    worst.setdefault(cell, []).append((value, label))
                 print(label, number(value), unit, limit,
                       'ok' if kept else 'OVER')
                 over += not kept
+    for cell, ratios in worst.items():
+        value, label = max(ratios)
+        print(f'{cell}: the worst of {len(ratios)} patterns is {value:.2f} '
+              f'times the better method: {label}')
     print(f'{len(done)} budgets, {over} over')
     return over != 0
 

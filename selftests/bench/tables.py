@@ -20,7 +20,7 @@ HEAD = '''{0} SPDX-License-Identifier: GPL-2.0-only
 USED = ('map/*/total', 'map/*/pte', 'reg/*', 'exec/*', 'size/*')
 METHODS = {'remap': 'memphys-remap', 'fault': 'memphys',
            'small': 'no huge pages', 'fault1': '1 page a fault',
-           'fault16': '16 pages', 'devmem': '/dev/mem',
+           'devmem': '/dev/mem',
            'resource': 'resourceN', 'uio': 'UIO', 'vfio': 'vfio-pci'}
 
 

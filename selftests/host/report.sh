@@ -26,6 +26,20 @@ run_of()
 	CSV
 }
 
+# with_third FILE VALUE: the same, with a third method.
+with_third()
+{
+	cat "$dir/a"
+	echo "1.0-a,map/fault1/64K/read/up/total,$2,insn"
+} >"$dir/$1"
+
+# worst TEXT BUDGET-LINE RUN: the report names the worst ratio of the cell.
+worst()
+{
+	echo "$2" >"$dir/budgets"
+	$report "$dir/budgets" "$dir/$3" | grep -F "$1"
+}
+
 # held BUDGET-LINE RUN: the report on one budget ends with 0.
 held()
 {
@@ -68,6 +82,13 @@ tap_check 'a number over its budget' over '1.0-* exec/chip/syscalls - 11' a
 tap_check 'same: more than two runs may differ by' over "$all same" a
 tap_check 'same: within it' \
 	held '* map/remap/*/*/*/total remap same' near
+with_third cheaper 40000
+with_third dearer 90000
+tap_check 'the better of two methods is the second' over "$all|fault1 2.4" cheaper
+tap_check 'the better of two methods is the first' held "$all|fault1 2.0" dearer
+tap_check 'one of two methods is not there' over "$all|fault1 3" a
+tap_check 'the worst of a cell is named' \
+	worst '1.0-a: the worst of 1 patterns is 2.50' "$all|fault1 2.0" cheaper
 tap_check 'a budget without a figure' over '* map/small/* remap 1' a
 tap_check 'a budget of another cell' held '2.0-* map/small/* remap 1' a
 tap_check 'two runs agree' agree a near

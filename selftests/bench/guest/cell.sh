@@ -87,6 +87,15 @@ every=$(each "read write" "up one" "$sizes")
 walks="$(each read "down random every8" "1M 64M")
 	$(each read "every16 every512" 64M) $(each write "down random" 16M)"
 some=$(each read "some1 some4 some16 some64 some256 some1024 some4096" 64M)
+# Held to a bound whatever the pattern: no line of plots, but the worst of all.
+sweep=$(each read "some2 some82 some164 some246 some328 some492
+	some656 some820 some984 some1311 some1638 some2458 some8192 some12288
+	every2 every3 every4 every5 every6 every7 every9 every10 every11
+	every12 every13 every14 every15 every17 every18 every20 every24
+	every28 every31 every32 every33 every40 every48 every56 every64
+	down2 down8 down9 down13 down17 down32
+	group2 group3 group4 group8 group16 group32 group64 group128
+	run2 run8 run16 run64 run100 run256 run512 run1000 run4000" 64M)
 giant=
 [ $span = 64M ] || giant="1G:read:up 1G:read:one"
 
@@ -94,17 +103,15 @@ giant=
 mappings()
 {
 	module memphys
-	cost remap /dev/memphys-remap $base $every $walks $some $giant
-	cost fault /dev/memphys $base $every $walks $some $giant
+	cost remap /dev/memphys-remap $base $every $walks $some $sweep $giant
+	cost fault /dev/memphys $base $every $walks $some $sweep $giant
 	# Where there are huge pages: how it is without.
 	case $KVER in
 	5.10 | 6.1) ;;
-	*) cost small /dev/memphys $base $every $walks $some ;;
+	*) cost small /dev/memphys $base $every $walks $some $sweep ;;
 	esac
 	module memphys-x1
-	cost fault1 /dev/memphys $base $every $walks $some
-	module memphys-x16
-	cost fault16 /dev/memphys $base $every
+	cost fault1 /dev/memphys $base $every $walks $some $sweep
 	rmmod memphys
 	cost devmem /dev/mem $base $every
 	cost resource "$bar/resource2" $skip $every

@@ -10,8 +10,9 @@
  * least of several repetitions. pte is the memory that the page tables took.
  *
  * ACCESS is read or write. PATTERN is up, down, random: every page once, in
- * that order; one: a page in the middle; everyN: every Nth page upwards;
- * someN: N pages at random. The method "small" is mapped where no huge page can
+ * that order; one: a page in the middle; everyN, downN: every Nth page upwards or
+ * downwards; someN: N pages at random; runN: N pages upwards from the middle;
+ * groupN: N neighbours in each 2 MiB. The method "small" is mapped where no huge page can
  * be.
  *
  * Copyright (C) 2026 The memphys authors
@@ -100,6 +101,19 @@ static void shuffle(struct plan *plan, size_t pages)
 	}
 }
 
+/* n neighbours in each 2 MiB, neither at its begin nor at its end. */
+static void plan_groups(struct plan *plan, size_t n)
+{
+	size_t i;
+
+	plan->count = plan->size / HUGE * n;
+	plan->order = calloc(plan->count, sizeof(*plan->order));
+	if (!plan->order)
+		err(1, "calloc");
+	for (i = 0; i < plan->count; i++)
+		plan->order[i] = i / n * HUGE + (100 + i % n) * page;
+}
+
 static void plan_pattern(struct plan *plan, const char *pattern)
 {
 	size_t pages = plan->size / page, n;
@@ -121,9 +135,18 @@ static void plan_pattern(struct plan *plan, const char *pattern)
 	} else if (sscanf(pattern, "every%zu", &n) == 1) {
 		plan->count = pages / n;
 		plan->step = n * page;
+	} else if (sscanf(pattern, "down%zu", &n) == 1) {
+		plan->count = pages / n;
+		plan->first = plan->size - page;
+		plan->step = -(n * page);
 	} else if (sscanf(pattern, "some%zu", &n) == 1) {
 		shuffle(plan, pages);
 		plan->count = n;
+	} else if (sscanf(pattern, "run%zu", &n) == 1) {
+		plan->count = n;
+		plan->first = (pages / 2 + 100) * page;
+	} else if (sscanf(pattern, "group%zu", &n) == 1) {
+		plan_groups(plan, n);
 	} else {
 		errx(2, "unknown pattern %s", pattern);
 	}
