@@ -76,7 +76,6 @@ static int memphys_release(struct inode *inode, struct file *file)
 	struct memphys_file *mf = file->private_data;
 
 	memphys_mapping_detach(mf);
-	memphys_type_drop(mf);
 	kfree(mf);
 	return 0;
 }
@@ -205,10 +204,6 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 	if (!memphys_window_init(&win, vma))
 		return -EINVAL;
 	memphys_ram_recheck(win.start, win.end);
-
-	err = memphys_type_hold(mf, &win);
-	if (err)
-		return err;
 
 	err = memphys_mmap_window(mf, method, vma, &win);
 	if (!err)

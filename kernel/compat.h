@@ -33,16 +33,6 @@
 #error "memphys supports Linux 4.9 and later; 3.10 on 32-bit ARM and MIPS"
 #endif
 
-/* 7.0: zap_vma_ptes() got another name */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
-#define memphys_zap_vma(vma) \
-	zap_vma_ptes(vma, (vma)->vm_start, (vma)->vm_end - (vma)->vm_start)
-#else
-#define memphys_zap_vma(vma) \
-	zap_special_vma_range(vma, (vma)->vm_start, \
-			      (vma)->vm_end - (vma)->vm_start)
-#endif
-
 /* 6.16: the callbacks of a bin_attribute take it as const */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
 #define MEMPHYS_BIN_CONST
@@ -66,7 +56,7 @@ static inline void memphys_unsigned_offset(struct file *file)
 
 /* 6.12: .huge_fault is called for VM_PFNMAP; 6.17: without pfn_t */
 #if defined(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) && \
-	defined(CONFIG_TRANSPARENT_HUGEPAGE) && !defined(MEMPHYS_FIXED_ORDER)
+	defined(CONFIG_TRANSPARENT_HUGEPAGE)
 #define MEMPHYS_HUGE
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
 #include <linux/pfn_t.h>
@@ -96,6 +86,10 @@ static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
 }
 #else
 #define MEMPHYS_HUGE_FAULT
+static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
+{
+	return false;
+}
 #endif
 
 /*
@@ -563,38 +557,6 @@ static inline u64 memphys_phys_limit(void)
 	return min(limit, (u64)PHYS_MASK + 1);
 #else
 	return limit;
-#endif
-}
-
-/*
- * x86 reserves the memory type of a VMA that one remap_pfn_range() filled: as
- * long as the VMA lives, an ioremap_wc() of the block's owner gets our type.
- * Before 6.16 it also frees it by the exact range at munmap(): after a partial
- * munmap() it complains and leaks the entry for ever. So the tracking is given
- * up as soon as it has chosen the type: where the type must stay (wc, wb),
- * memtype.c holds it for the whole region.
- * 6.16: a context with a reference count in the place of a flag.
- */
-static inline void memphys_pat_untrack(struct vm_area_struct *vma, bool is_ram)
-{
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0) && \
-	defined(__HAVE_PFNMAP_TRACKING)
-	struct pfnmap_track_ctx *ctx = vma->pfnmap_track_ctx;
-
-	if (!ctx)
-		return;
-	vma->pfnmap_track_ctx = NULL;
-	if (!is_ram)
-		arch_io_free_memtype_wc(PFN_PHYS(ctx->pfn), ctx->size);
-	kfree(ctx);
-#elif defined(CONFIG_X86) && defined(VM_PAT)
-	if (!(vma->vm_flags & VM_PAT))
-		return;
-	memphys_vm_flags_mod(vma, 0, VM_PAT);
-	if (!is_ram)
-		arch_io_free_memtype_wc((resource_size_t)vma->vm_pgoff
-						<< PAGE_SHIFT,
-					vma->vm_end - vma->vm_start);
 #endif
 }
 

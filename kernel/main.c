@@ -54,7 +54,6 @@ DECLARE_RWSEM(memphys_lock);
 /* Every source, then every check: nothing is claimed or visible before. */
 static int __init memphys_list_build(void)
 {
-	unsigned int i;
 	int err;
 
 	memphys_list.limit = memphys_phys_limit();
@@ -70,8 +69,6 @@ static int __init memphys_list_build(void)
 		err = memphys_ram_check_all();
 	if (err)
 		return err;
-	for (i = 0; i < memphys_list.count; i++)
-		memphys_states[i].type_used = memphys_list.area[i].type;
 	if (!memphys_list.count)
 		pr_notice("nothing is listed: this board is not known; try \"ipcprobe load\", soc= or regions=\n");
 	return 0;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Method 2, .fault: nothing is mapped at mmap() time; each page is decided and
- * mapped when it is touched.
+ * Method 2, .fault: each page is decided and mapped when it is touched.
  *
  * The twin of map_remap.c: a diff of the two is the lesson. What only makes it
- * faster is in map_fault_batch.c, the defence of read-only pages in
- * map_mkwrite.c.
+ * faster is in map_fault_batch.c.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -23,6 +21,7 @@ static vm_fault_t memphys_fault(struct vm_fault *vmf)
 	bool write = vmf->flags & FAULT_FLAG_WRITE;
 	vm_fault_t ret = VM_FAULT_SIGBUS;
 	struct memphys_run run;
+	void *hold;
 
 	down_read(&memphys_lock);
 	if (!memphys_vma_run(vmf->vma, vmf->address, &run))
@@ -31,12 +30,16 @@ static vm_fault_t memphys_fault(struct vm_fault *vmf)
 		goto out; /* comes back at the next touch after a restore */
 	if (write && memphys_run_is_ro(&run))
 		goto out;
+	hold = memphys_type_hold_page(run.type, phys); /* x86 */
 	/* vmf_insert_pfn() with the protection of this page, not of all. */
 	ret = vmf_insert_pfn_prot(vmf->vma, vmf->address, phys >> PAGE_SHIFT,
 				  memphys_pte_prot(vmf->vma,
 						   memphys_run_is_ro(&run)));
+	memphys_type_drop(hold);
 	if (ret == VM_FAULT_NOPAGE)
 		memphys_fault_neighbours(vmf->vma, vmf->address, &run);
+	else if (memphys_pmd_is_huge(vmf->vma->vm_mm, vmf->address))
+		ret = VM_FAULT_NOPAGE; /* another thread was faster */
 out:
 	up_read(&memphys_lock);
 	trace_memphys_fault(phys, vmf->flags, ret);
@@ -89,12 +92,10 @@ int memphys_fault_mmap(struct vm_area_struct *vma,
 {
 	int err = memphys_fault_admit(vma, win);
 
-	if (err)
-		return err;
 	vma->vm_ops = &memphys_fault_vm_ops;
-	if (memphys_vma_is_cow(vma))
+	if (!err && memphys_vma_is_cow(vma))
 		memphys_cow_mmap(vma);
-	else if (win->read_only && (vma->vm_flags & VM_MAYWRITE))
+	else if (win->read_only)
 		vma->vm_ops = &memphys_fault_mkwrite_vm_ops;
-	return 0;
+	return err;
 }

@@ -14,172 +14,150 @@
 #define MEMPHYS_WHOLE_SIZE	SZ_64K
 
 /*
- * vm_private_data remembers the last page of the last batch, in the direction
- * of its walk: its address and, in the bits that an address of a page has to
- * spare, the log2 of the batch's pages. It is a hint: threads may overwrite each
- * other's, and a moved VMA starts again with small batches.
+ * The rule, which has no memory but the page table. A page without a mapped one
+ * within this many pages, on either side, stays alone.
  */
-#define MEMPHYS_HINT_ORDER	15UL
-/* A walk goes on within so many pages, and earns 8 times the batch. */
-#define MEMPHYS_WALK_STEP	(8 * PAGE_SIZE)
-#define MEMPHYS_ORDER_STEP	3
-#define MEMPHYS_ORDER_MAX	9
+#define MEMPHYS_NEAR		16UL
+/* Else a block of so many pages is filled, or one of the next larger sizes. */
+#define MEMPHYS_BLOCK		16UL
+#define MEMPHYS_BLOCK_GROWTH	4
 
-/* No address of a page: nothing is mapped yet. */
-#define MEMPHYS_NOWHERE		(~0UL)
-
-/*
- * Is this fault far from the last one, in a VMA that one fault should not fill?
- * It is asked first, and costs as little as can be: with nothing to gain by its
- * neighbours, a page should cost what it costs a handler that knows no batches.
- */
-static bool memphys_fault_is_lonely(struct vm_area_struct *vma,
-				    unsigned long addr)
-{
-	unsigned long hint = (unsigned long)READ_ONCE(vma->vm_private_data);
-
-#ifdef MEMPHYS_FIXED_ORDER
-	/* Never in a driver that is used: "make bench" compares with it. */
-	return !MEMPHYS_FIXED_ORDER;
-#endif
-	return addr - hint + MEMPHYS_WALK_STEP > 2 * MEMPHYS_WALK_STEP &&
-	       vma->vm_end - vma->vm_start > MEMPHYS_WHOLE_SIZE;
-}
-
-/*
- * Which part of the VMA a fault at addr that is not lonely should fill. Large
- * VMAs stay in one page table: the next slot may hold a huge page, and neither
- * vmf_insert_pfn() nor apply_to_page_range() may meet one.
- */
-static void memphys_batch_range(struct vm_area_struct *vma, unsigned long addr,
-				unsigned long *from, unsigned long *to)
-{
-	unsigned long hint = (unsigned long)READ_ONCE(vma->vm_private_data);
-	unsigned long table = addr & PMD_MASK, size, order;
-
-#ifdef MEMPHYS_FIXED_ORDER
-	size = PAGE_SIZE << MEMPHYS_FIXED_ORDER;
-	*from = addr;
-	*to = addr + min3(size, vma->vm_end - addr, table + PMD_SIZE - addr);
-	return;
-#endif
-	if (vma->vm_end - vma->vm_start <= MEMPHYS_WHOLE_SIZE) {
-		*from = vma->vm_start;
-		*to = vma->vm_end;
-		return;
-	}
-	order = min_t(unsigned long, MEMPHYS_ORDER_MAX,
-		      (hint & MEMPHYS_HINT_ORDER) + MEMPHYS_ORDER_STEP);
-	size = PAGE_SIZE << order;
-	if (addr >= (hint & PAGE_MASK)) {
-		*from = addr;
-		*to = addr + min3(size, vma->vm_end - addr,
-				  table + PMD_SIZE - addr);
-		hint = (*to - PAGE_SIZE) | order;
-	} else {
-		*to = addr + PAGE_SIZE;
-		*from = addr - min(size - PAGE_SIZE,
-				   addr - max(vma->vm_start, table));
-		hint = *from | order;
-	}
-	WRITE_ONCE(vma->vm_private_data, (void *)hint);
-}
-
-#ifdef MEMPHYS_HAVE_SET_PTE
-/* Pages of one run in one page table; have is one of them that the books know. */
+/* How many pages to map, before and after one that is mapped, in its table. */
 struct memphys_batch {
 	struct vm_area_struct *vma;
-	unsigned long pages;
-	unsigned long have;
-	unsigned long pfn;
-	pgprot_t prot;
-	int index;
-	bool done;
+	const struct memphys_run *run;
+	unsigned long before;
+	unsigned long after;
 };
 
-/*
- * Called for the first page only, it fills the entries of all: they follow each
- * other, under the lock that is held.
- */
-MEMPHYS_PTE_FN(memphys_batch_fill, pte, addr, data)
+static bool memphys_any_mapped(pte_t *pte, unsigned long count)
 {
-	struct memphys_batch *batch = data;
-	struct mm_struct *mm = batch->vma->vm_mm;
-	pteval_t val = pte_val(pfn_pte(batch->pfn, batch->prot));
-	pte_t *end = pte + batch->pages;
+	for (; count; count--, pte++)
+		if (!pte_none(ptep_get(pte)))
+			return true;
+	return false;
+}
 
-	if (MEMPHYS_TYPE_BOOKS &&
-	    !memphys_type_seen(batch->vma, ptep_get(pte + batch->have),
-			       batch->index))
-		return 0;
+/*
+ * Do the pages that were looked at end where the table does, and the mapping
+ * not? Then a walk may have come from the next table, which is not looked at: it
+ * may not be there, or be a huge page.
+ */
+static bool memphys_at_edge(const struct vm_area_struct *vma,
+			    unsigned long from, unsigned long to)
+{
+	return (from > vma->vm_start && IS_ALIGNED(from, PMD_SIZE)) ||
+	       (to < vma->vm_end && IS_ALIGNED(to, PMD_SIZE));
+}
+
+/*
+ * Make the batch what pays: nothing, the smallest aligned block that does not
+ * border on mapped pages, or the whole table.
+ */
+static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
+				 unsigned long addr)
+{
+	unsigned long before = min(batch->before, MEMPHYS_NEAR);
+	unsigned long after = min(batch->after, MEMPHYS_NEAR);
+	unsigned long index = addr >> PAGE_SHIFT, size;
+
+	if (!memphys_any_mapped(pte - before, before) &&
+	    !memphys_any_mapped(pte + 1, after)) {
+		batch->before = 0;
+		batch->after = 0;
+		return;
+	}
+	if (memphys_at_edge(batch->vma, addr - before * PAGE_SIZE,
+			    addr + (after + 1) * PAGE_SIZE))
+		return;
+	for (size = MEMPHYS_BLOCK; size < PTRS_PER_PTE;
+	     size *= MEMPHYS_BLOCK_GROWTH) {
+		before = min(batch->before, index % size);
+		after = min(batch->after, size - 1 - index % size);
+		if ((before < batch->before &&
+		     memphys_any_mapped(pte - before - 1, 1)) ||
+		    (after < batch->after &&
+		     memphys_any_mapped(pte + after + 1, 1)))
+			continue;
+		batch->before = before;
+		batch->after = after;
+		return;
+	}
+}
+
+/*
+ * Fill the entries of the batch, which follow each other in the table, under the
+ * lock that is held. A callback for each entry would be cleaner, and cost
+ * FIXME.
+ */
+static void memphys_batch_fill(struct memphys_batch *batch, pte_t *pte,
+			       unsigned long addr)
+{
+#ifdef MEMPHYS_HAVE_SET_PTE
+	struct vm_area_struct *vma = batch->vma;
+	pgprot_t prot = memphys_pte_prot(vma, memphys_run_is_ro(batch->run));
+	pte_t *end = pte + batch->after + 1;
+	pteval_t val;
+
+	pte -= batch->before;
+	addr -= batch->before * PAGE_SIZE;
+	val = pte_val(pfn_pte(memphys_vma_phys(vma, addr) >> PAGE_SHIFT, prot));
 	for (; pte < end; pte++, addr += PAGE_SIZE) {
 		/* A page that another thread mapped stays, with its dirty bit. */
 		if (pte_none(ptep_get(pte)))
-			memphys_set_special_pte(mm, addr, pte, __pte(val));
-		val = memphys_pteval_next(val, batch->prot);
+			memphys_set_special_pte(vma->vm_mm, addr, pte, __pte(val));
+		val = memphys_pteval_next(val, prot);
 	}
-	batch->done = true;
+	batch->before = 0;
+	batch->after = 0;
+#endif
+}
+
+/* Called for the mapped page; the others are beside it. */
+MEMPHYS_PTE_FN(memphys_batch_look, pte, addr, data)
+{
+	struct memphys_batch *batch = data;
+
+	memphys_batch_choose(batch, pte, addr);
+	if (!MEMPHYS_PAT && (batch->before || batch->after))
+		memphys_batch_fill(batch, pte, addr);
 	return 0;
 }
 
-static bool memphys_insert_table(struct vm_area_struct *vma, unsigned long from,
-				 unsigned long to, unsigned long have,
-				 const struct memphys_run *run)
+MEMPHYS_PTE_FN(memphys_batch_set, pte, addr, data)
 {
-	struct memphys_batch batch = {
-		.vma = vma,
-		.pages = (to - from) >> PAGE_SHIFT,
-		.have = (have - from) >> PAGE_SHIFT,
-		.pfn = memphys_vma_phys(vma, from) >> PAGE_SHIFT,
-		.prot = memphys_pte_prot(vma, memphys_run_is_ro(run)),
-		.index = run->index,
-	};
+	memphys_batch_fill(data, pte, addr);
+	return 0;
+}
 
-	return !apply_to_page_range(vma->vm_mm, from, PAGE_SIZE,
-				    memphys_batch_fill, &batch) && batch.done;
-}
-#else
-static bool memphys_insert_table(struct vm_area_struct *vma, unsigned long from,
-				 unsigned long to, unsigned long have,
-				 const struct memphys_run *run)
+/* One page, as memphys_fault() does it. */
+static vm_fault_t memphys_insert_page(struct vm_area_struct *vma,
+				      unsigned long addr,
+				      const struct memphys_run *run)
 {
-	return false;
+	u64 phys = memphys_vma_phys(vma, addr);
+	void *hold = memphys_type_hold_page(run->type, phys);
+	vm_fault_t ret;
+
+	ret = vmf_insert_pfn_prot(vma, addr, phys >> PAGE_SHIFT,
+				  memphys_pte_prot(vma,
+						   memphys_run_is_ro(run)));
+	memphys_type_drop(hold);
+	return ret;
 }
-#endif
 
 /*
- * Map pages of one run in one page table. have is a page of the VMA that is
- * mapped already. Where there are books, and it is not one of these, the first
- * goes in by vmf_insert_pfn(), which asks what type others hold on it; only if
- * that is the listed one, the rest follows in one sweep, which does not ask.
+ * Where the run of the page at addr begins, as far as its first region says, or
+ * its page table, or the mapping.
  */
-static vm_fault_t memphys_insert_range(struct vm_area_struct *vma,
-				       unsigned long from, unsigned long to,
-				       unsigned long have,
+static unsigned long memphys_run_begin(struct vm_area_struct *vma,
+				       unsigned long addr,
 				       const struct memphys_run *run)
 {
-	pgprot_t prot = memphys_pte_prot(vma, memphys_run_is_ro(run));
-	unsigned long pfn = memphys_vma_phys(vma, from) >> PAGE_SHIFT;
-	vm_fault_t ret = VM_FAULT_NOPAGE;
-	unsigned long addr;
+	u64 start = ALIGN(memphys_list.area[run->index].start, PAGE_SIZE);
 
-	if (MEMPHYS_TYPE_BOOKS && (have < from || have >= to)) {
-		have = from;
-		ret = vmf_insert_pfn_prot(vma, from, pfn, prot);
-	}
-	if (ret != VM_FAULT_NOPAGE ||
-	    (MEMPHYS_TYPE_BOOKS && to - from == PAGE_SIZE) ||
-	    memphys_insert_table(vma, from, to, have, run))
-		return ret;
-
-	for (addr = from; addr < to; addr += PAGE_SIZE, pfn++) {
-		if (addr == have)
-			continue;
-		ret = vmf_insert_pfn_prot(vma, addr, pfn, prot);
-		if (ret != VM_FAULT_NOPAGE)
-			break;
-	}
-	return ret;
+	return addr - min_t(u64, memphys_vma_phys(vma, addr) - start,
+			    min(addr - vma->vm_start, addr & ~PMD_MASK));
 }
 
 /* Where the run ends, or the page table, or the range that ends at to. */
@@ -187,38 +165,66 @@ static unsigned long memphys_run_end(struct vm_area_struct *vma,
 				     unsigned long addr, unsigned long to,
 				     const struct memphys_run *run)
 {
-	unsigned long table_end = ALIGN(addr + 1, PMD_SIZE);
-
 	return addr + min_t(u64, run->end - memphys_vma_phys(vma, addr),
-			    min(to - addr, table_end - addr));
+			    min(to - addr, PMD_SIZE - (addr & ~PMD_MASK)));
 }
 
 /*
- * Map what is listed and not revoked in [from, to), inside one VMA and outside
- * huge pages. have is a page that is mapped already, about which known speaks,
- * or MEMPHYS_NOWHERE. Returns the bytes that are mapped now. memphys_lock is held
- * for reading.
+ * Map pages of the run in [from, to), all or those that pay. The page at addr is
+ * mapped: so its page table is there, and no huge page can come to be in its
+ * place. No other table is touched. Errors come when the pages are touched.
+ */
+static void memphys_batch(struct vm_area_struct *vma, unsigned long addr,
+			  unsigned long from, unsigned long to,
+			  const struct memphys_run *run, bool all)
+{
+	struct memphys_batch batch = {
+		.vma = vma,
+		.run = run,
+		.before = (addr - from) >> PAGE_SHIFT,
+		.after = ((to - addr) >> PAGE_SHIFT) - 1,
+	};
+	void *hold;
+
+	if (!all)
+		apply_to_page_range(vma->vm_mm, addr, PAGE_SIZE,
+				    memphys_batch_look, &batch);
+	if (!batch.before && !batch.after)
+		return;
+	from = addr - batch.before * PAGE_SIZE;
+	hold = memphys_type_hold(run->type, memphys_vma_phys(vma, from),
+				 (batch.before + batch.after + 1) * PAGE_SIZE);
+	if (hold || !MEMPHYS_PAT)
+		apply_to_page_range(vma->vm_mm, addr, PAGE_SIZE,
+				    memphys_batch_set, &batch);
+	memphys_type_drop(hold);
+	if (!batch.before && !batch.after)
+		return;
+	/* Page by page: each gets the type that is held there. */
+	to = addr + (batch.after + 1) * PAGE_SIZE;
+	for (addr -= batch.before * PAGE_SIZE; addr < to; addr += PAGE_SIZE)
+		memphys_insert_page(vma, addr, run);
+}
+
+/*
+ * Map what is listed and not revoked in [from, to), inside one VMA. Returns the
+ * bytes that are mapped now. memphys_lock is held for reading.
  */
 static unsigned long memphys_populate(struct vm_area_struct *vma,
-				      unsigned long from, unsigned long to,
-				      unsigned long have,
-				      const struct memphys_run *known)
+				      unsigned long from, unsigned long to)
 {
 	unsigned long addr, end, mapped = 0;
 	struct memphys_run run;
 
 	for (addr = from; addr < to; addr = end) {
-		if (addr == have)
-			run = *known;
-		else
-			memphys_vma_run(vma, addr, &run);
+		memphys_vma_run(vma, addr, &run);
 		end = memphys_run_end(vma, addr, to, &run);
 		if (run.index < 0 ||
 		    (run.attributes & MEMPHYS_REGION_F_REVOKED))
 			continue;
-		if (memphys_insert_range(vma, addr, end, have, &run) !=
-		    VM_FAULT_NOPAGE)
+		if (memphys_insert_page(vma, addr, &run) != VM_FAULT_NOPAGE)
 			break;
+		memphys_batch(vma, addr, addr, end, &run, true);
 		mapped += end - addr;
 	}
 	return mapped;
@@ -230,30 +236,30 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
  * @addr: user address of the page, which is mapped
  * @run: what the whitelist says about the page
  *
- * Counts the fault, too. Errors of the neighbours come when they are touched.
+ * Counts the fault, too.
  *
  * Context: a fault handler; memphys_lock is held for reading.
  */
 void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
 			      const struct memphys_run *run)
 {
-	unsigned long from, to;
+	unsigned long from = memphys_run_begin(vma, addr, run);
+	unsigned long to = memphys_run_end(vma, addr, vma->vm_end, run);
+	bool all = vma->vm_end - vma->vm_start <= MEMPHYS_WHOLE_SIZE;
 
 	atomic_long_inc(&memphys_states[run->index].faults);
-	if (memphys_fault_is_lonely(vma, addr)) {
-		WRITE_ONCE(vma->vm_private_data, (void *)addr);
-		return;
-	}
-	memphys_batch_range(vma, addr, &from, &to);
-	if (to - from > PAGE_SIZE)
-		memphys_populate(vma, from, to, addr, run);
+	memphys_batch(vma, addr, from, to, run, all);
+	if (all && to - from < vma->vm_end - vma->vm_start)
+		memphys_populate(vma, vma->vm_start, vma->vm_end);
 }
 
 #ifdef CONFIG_PER_VMA_LOCK
 /*
  * Maps nothing: it would run under rcu_read_lock() and could not wait for
- * memphys_lock. It is here to have .fault called without mmap_lock; the VMA's own
- * lock keeps it as it is, and its page tables.
+ * memphys_lock. It is here to have .fault called under the lock of the VMA alone:
+ * from 6.7 on, the core does so where this operation is set, and would else take
+ * mmap_lock and begin the fault again. That lock keeps the VMA as it is, and its
+ * page tables, which is all that is needed here.
  */
 vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to)
 {
@@ -262,27 +268,31 @@ vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to)
 #endif
 
 #ifdef MEMPHYS_HUGE
-/* Does the slot of haddr lie wholly in the VMA, and the run cover it? */
+/*
+ * May the slot of haddr hold a huge page: is it wholly in the VMA, and in one
+ * run? Not for everybody where there is NUMA: mbind(MPOL_MF_STRICT) looks for the
+ * struct page of a huge page, and finds an oops, 6.12 to 7.3 at least.
+ */
 static bool memphys_huge_fits(struct vm_area_struct *vma, unsigned long haddr,
 			      struct memphys_run *run)
 {
 	u64 phys = memphys_vma_phys(vma, haddr);
 
-	if (haddr < vma->vm_start || vma->vm_end - haddr < PMD_SIZE ||
-	    !IS_ALIGNED(phys, PMD_SIZE))
-		return false;
-	memphys_list_run(&memphys_list, phys, !memphys_vma_file(vma)->rawio,
-			 run);
-	return run->index >= 0 && run->end - phys >= PMD_SIZE;
+	return (!IS_ENABLED(CONFIG_NUMA) || memphys_vma_file(vma)->rawio) &&
+	       haddr >= vma->vm_start && vma->vm_end - haddr >= PMD_SIZE &&
+	       IS_ALIGNED(phys, PMD_SIZE) &&
+	       memphys_vma_run(vma, haddr, run) && run->end - phys >= PMD_SIZE;
 }
 
 vm_fault_t memphys_fault_huge(struct vm_fault *vmf, unsigned int order)
 {
 	struct vm_area_struct *vma = vmf->vma;
 	unsigned long haddr = vmf->address & PMD_MASK;
+	u64 phys = memphys_vma_phys(vma, haddr);
 	bool write = vmf->flags & FAULT_FLAG_WRITE;
 	vm_fault_t ret = VM_FAULT_FALLBACK;
 	struct memphys_run run;
+	void *hold;
 
 	if (order != PMD_ORDER)
 		return ret;
@@ -296,10 +306,14 @@ vm_fault_t memphys_fault_huge(struct vm_fault *vmf, unsigned int order)
 	 */
 	ret = VM_FAULT_SIGBUS;
 	if ((run.attributes & MEMPHYS_REGION_F_REVOKED) ||
-	    (write && !(run.attributes & MEMPHYS_REGION_F_WRITE)))
+	    (write && memphys_run_is_ro(&run)))
 		goto out;
-	ret = memphys_insert_pmd(vmf, memphys_vma_phys(vma, haddr) >> PAGE_SHIFT,
-				 write);
+	/* The core asks for the type of the first page only. */
+	ret = VM_FAULT_FALLBACK;
+	hold = memphys_type_hold(run.type, phys, PMD_SIZE);
+	if (hold || !MEMPHYS_PAT)
+		ret = memphys_insert_pmd(vmf, phys >> PAGE_SHIFT, write);
+	memphys_type_drop(hold);
 	if (ret == VM_FAULT_NOPAGE)
 		atomic_long_inc(&memphys_states[run.index].faults);
 out:
@@ -309,60 +323,37 @@ out:
 	return ret;
 }
 
-/*
- * Fill a slot that may hold a huge page, through the core: only it can put one
- * there. False if the slot has, or can only have, a page table.
- */
+/* By a fault: only the core can put a huge page there. */
 static bool memphys_prefault_huge(struct vm_area_struct *vma,
-				  unsigned long addr, unsigned long to,
-				  unsigned long *done)
+				  unsigned long addr)
 {
 	/* What may not be read has no fault by reading. */
 	unsigned int flags = vma->vm_flags & VM_READ ? 0 : FAULT_FLAG_WRITE;
-	struct memphys_run run;
-	bool fits;
 
-	down_read(&memphys_lock);
-	fits = memphys_huge_fits(vma, addr & PMD_MASK, &run);
-	up_read(&memphys_lock);
-	if (!fits)
-		return false;
-	*done = 0;
-	if (run.attributes & MEMPHYS_REGION_F_REVOKED ||
-	    fixup_user_fault(vma->vm_mm, addr, flags, NULL))
-		return true;
-	*done = to - addr;
-	return memphys_pmd_is_huge(vma->vm_mm, addr);
+	return !fixup_user_fault(vma->vm_mm, addr, flags, NULL) &&
+	       memphys_pmd_is_huge(vma->vm_mm, addr);
 }
 #else
 static bool memphys_prefault_huge(struct vm_area_struct *vma,
-				  unsigned long addr, unsigned long to,
-				  unsigned long *done)
+				  unsigned long addr)
 {
 	return false;
 }
 #endif
 
-/* Is all of the range in fault-method mappings of this file? */
-static int memphys_prefault_check(struct file *file, unsigned long from,
-				  unsigned long to)
+/* May the page at addr, in or before vma, be prefaulted by this descriptor? */
+static int memphys_prefault_check(const struct file *file,
+				  const struct vm_area_struct *vma,
+				  unsigned long addr)
 {
-	struct vm_area_struct *vma;
-
-	for (; from < to; from = vma->vm_end) {
-		vma = find_vma(current->mm, from);
-		if (!vma || vma->vm_start > from)
-			return -ENOMEM;
-		if (vma->vm_file != file)
-			return -EINVAL;
-		if (vma->vm_ops == &memphys_remap_vm_ops ||
-		    memphys_vma_is_cow(vma))
-			return -EOPNOTSUPP;
-		/* PTEs of a PROT_NONE mapping would be no use. */
-		if (!(vma->vm_flags & (VM_READ | VM_WRITE)))
-			return -EACCES;
-	}
-	return 0;
+	if (!vma || vma->vm_start > addr)
+		return -ENOMEM;
+	if (vma->vm_file != file)
+		return -EINVAL;
+	if (vma->vm_ops == &memphys_remap_vm_ops || memphys_vma_is_cow(vma))
+		return -EOPNOTSUPP;
+	/* PTEs of a PROT_NONE mapping would be no use. */
+	return vma->vm_flags & (VM_READ | VM_WRITE) ? 0 : -EACCES;
 }
 
 /**
@@ -376,8 +367,7 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 {
 	struct mm_struct *mm = current->mm;
 	u64 start = untagged_addr(arg->start);
-	unsigned long addr = start, to = start + arg->length, end;
-	unsigned long done, mapped = 0;
+	unsigned long addr, to = start + arg->length, end, mapped = 0;
 	struct vm_area_struct *vma;
 	int err;
 
@@ -386,31 +376,29 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 	    start > TASK_SIZE || arg->length > TASK_SIZE - start)
 		return -EINVAL;
 
-	while (addr < to) {
+	/* One page table at a time, so that others get the lock. */
+	for (addr = start; addr < to; addr = end) {
 		if (mmap_read_lock_killable(mm))
 			return -EINTR;
-		/* Checked again each time: others unmap when we let go. */
-		err = memphys_prefault_check(file, addr, to);
+		vma = find_vma(mm, addr);
+		err = memphys_prefault_check(file, vma, addr);
 		if (err) {
 			mmap_read_unlock(mm);
 			return err;
 		}
-		vma = find_vma(mm, addr);
-		/* One page table at a time, so that others get the lock. */
 		end = min3(vma->vm_end, to, ALIGN(addr + 1, PMD_SIZE));
-		if (!memphys_prefault_huge(vma, addr, end, &done)) {
+		if (memphys_prefault_huge(vma, addr)) {
+			mapped += end - addr;
+		} else {
 			down_read(&memphys_lock);
-			done = memphys_populate(vma, addr, end, MEMPHYS_NOWHERE,
-						NULL);
+			mapped += memphys_populate(vma, addr, end);
 			up_read(&memphys_lock);
 		}
 		mmap_read_unlock(mm);
-		mapped += done >> PAGE_SHIFT;
-		addr = end;
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
 	}
-	arg->mapped = mapped;
+	arg->mapped = mapped >> PAGE_SHIFT;
 	return 0;
 }

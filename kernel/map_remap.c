@@ -3,10 +3,10 @@
  * Method 1, remap_pfn_range(): everything is decided and mapped at mmap() time,
  * all or nothing.
  *
- * The twin of map_fault.c: a diff of the two is the lesson. It is not the whole
- * price of this method. An mmap() in flight has PTEs where no revoke finds them:
- * revoke.c waits for it. And on x86 the kernel reserves the memory type of what
- * it maps: memtype.c deals with that.
+ * The twin of map_fault.c: a diff of the two is the lesson. Part of its price is
+ * elsewhere. An mmap() in flight has PTEs, but its VMA is not yet in the tree that
+ * unmap_mapping_range() walks: revoke.c waits for it. And x86 would hold the
+ * memory type of a VMA that one call fills: memtype.c fills it in parts.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -65,9 +65,8 @@ static int memphys_remap_admit(struct vm_area_struct *vma,
 int memphys_remap_mmap(struct vm_area_struct *vma,
 		       const struct memphys_window *win)
 {
-	pgprot_t prot = memphys_pte_prot(vma, win->read_only);
+	unsigned long addr, end, pfn = vma->vm_pgoff;
 	int err = memphys_remap_admit(vma, win);
-	unsigned long addr, end;
 
 	if (err)
 		return err;
@@ -76,11 +75,14 @@ int memphys_remap_mmap(struct vm_area_struct *vma,
 		end = vma->vm_end;
 		if (!memphys_vma_is_cow(vma))
 			end = min(end, (addr | ~PMD_MASK) + 1);
-		err = remap_pfn_range(vma, addr,
-				      memphys_vma_phys(vma, addr) >> PAGE_SHIFT,
-				      end - addr, prot);
+		if (MEMPHYS_PAT)
+			err = memphys_type_remap(vma, addr, end, win->type);
+		else
+			err = remap_pfn_range(vma, addr, pfn, end - addr,
+					      memphys_pte_prot(vma, win->read_only));
+		pfn += (end - addr) >> PAGE_SHIFT;
 		if (!err && end < vma->vm_end)
 			err = memphys_window_recheck(win);
 	}
-	return memphys_type_settle(vma, win, err);
+	return err;
 }

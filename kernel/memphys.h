@@ -23,10 +23,6 @@
 /**
  * struct memphys_state - what changes about a region after load
  * @claim: the claimed resource of an exclusive region, or NULL
- * @type_users: descriptors that hold the region's memory type; memtype.c
- * @type_used: MEMPHYS_TYPE_* that mappings got; differs from the listed type
- *             where somebody else already held another one
- * @type_hold: the kernel mapping that fixes a wb type, or NULL
  * @unproved: revoked, and a mapping may have survived; revoke.c
  * @unmap_lock: held while it is unmapped, never while waiting for a process
  * @kobj: its directory in sysfs, or NULL
@@ -37,9 +33,6 @@
  */
 struct memphys_state {
 	struct resource *claim;
-	unsigned int type_users;
-	u8 type_used;
-	void *type_hold;
 	bool unproved;
 	struct mutex unmap_lock;
 	struct kobject *kobj;
@@ -53,12 +46,10 @@ struct memphys_state {
  * struct memphys_file - one open file description
  * @method: MEMPHYS_METHOD_* of its node
  * @rawio: opened with CAP_SYS_RAWIO; later checks ask this, never current
- * @type_held: regions whose memory type this file holds, one bit each
  */
 struct memphys_file {
 	unsigned int method;
 	bool rawio;
-	u64 type_held;
 };
 
 extern struct memphys_list memphys_list;
@@ -175,14 +166,30 @@ void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
 int memphys_prefault(struct file *file, struct memphys_prefault *arg);
 
 /* memtype.c */
-int memphys_type_hold(struct memphys_file *mf,
-		      const struct memphys_window *win);
-void memphys_type_drop(struct memphys_file *mf);
-bool memphys_type_seen(const struct vm_area_struct *vma, pte_t pte, int index);
-/* Does the kernel keep books of memory types, that it asks for each page? */
-#define MEMPHYS_TYPE_BOOKS	IS_ENABLED(CONFIG_X86)
-int memphys_type_settle(struct vm_area_struct *vma,
-			const struct memphys_window *win, int err);
+/* x86 knows who holds which page with which type, and asks for some of them. */
+#define MEMPHYS_PAT	IS_ENABLED(CONFIG_X86)
+#if MEMPHYS_PAT
+void *memphys_type_hold(u8 type, u64 phys, size_t size);
+void *memphys_type_hold_page(u8 type, u64 phys);
+void memphys_type_drop(void *hold);
+#else
+static inline void *memphys_type_hold(u8 type, u64 phys, size_t size)
+{
+	return NULL;
+}
+
+static inline void *memphys_type_hold_page(u8 type, u64 phys)
+{
+	return NULL;
+}
+
+static inline void memphys_type_drop(void *hold)
+{
+}
+#endif
+/* Never called without. */
+int memphys_type_remap(struct vm_area_struct *vma, unsigned long addr,
+		       unsigned long end, u8 type);
 
 /* regio.c */
 ssize_t memphys_read(struct file *file, char __user *buf, size_t count,

@@ -110,9 +110,13 @@ static int memphys_regio_locked(u64 addr, u8 *buf, size_t len,
 	if (write && !(area->attributes & MEMPHYS_REGION_F_WRITE))
 		return -EPERM;
 
-	/* The type that mappings have, so that no second one appears. */
-	type = READ_ONCE(memphys_states[index].type_used);
+	/* x86 gives the type that is held; where it is wb, only who asks for that. */
+	type = area->type;
 	base = memphys_page_map(addr & ~((u64)PAGE_SIZE - 1), type);
+	if (!base && MEMPHYS_PAT) {
+		type = MEMPHYS_TYPE_WB;
+		base = memphys_page_map(addr & ~((u64)PAGE_SIZE - 1), type);
+	}
 	if (!base)
 		return -ENOMEM;
 	at = base + (addr & (PAGE_SIZE - 1));

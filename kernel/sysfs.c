@@ -43,7 +43,6 @@ enum memphys_attr {
 	MEMPHYS_ATTR_SIZE,
 	MEMPHYS_ATTR_ACCESS,
 	MEMPHYS_ATTR_TYPE,
-	MEMPHYS_ATTR_TYPE_USED,
 	MEMPHYS_ATTR_EXCLUSIVE,
 	MEMPHYS_ATTR_USER,
 	MEMPHYS_ATTR_SOURCE,
@@ -59,7 +58,6 @@ static struct attribute memphys_attrs[] = {
 	[MEMPHYS_ATTR_SIZE] = { .name = "size", .mode = 0400 },
 	[MEMPHYS_ATTR_ACCESS] = { .name = "access", .mode = 0444 },
 	[MEMPHYS_ATTR_TYPE] = { .name = "type", .mode = 0444 },
-	[MEMPHYS_ATTR_TYPE_USED] = { .name = "type_used", .mode = 0444 },
 	[MEMPHYS_ATTR_EXCLUSIVE] = { .name = "exclusive", .mode = 0444 },
 	[MEMPHYS_ATTR_USER] = { .name = "user", .mode = 0444 },
 	[MEMPHYS_ATTR_SOURCE] = { .name = "source", .mode = 0444 },
@@ -92,9 +90,6 @@ static ssize_t memphys_attr_show(struct kobject *kobj, struct attribute *attr,
 		break;
 	case MEMPHYS_ATTR_TYPE:
 		word = memphys_type_name(area->type);
-		break;
-	case MEMPHYS_ATTR_TYPE_USED:
-		word = memphys_type_name(READ_ONCE(state->type_used));
 		break;
 	case MEMPHYS_ATTR_EXCLUSIVE:
 		word = area->attributes & MEMPHYS_REGION_F_EXCLUSIVE ? "1" : "0";

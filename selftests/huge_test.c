@@ -6,6 +6,9 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <pthread.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "ksft_fixture.h"
 
@@ -16,6 +19,8 @@
 #define ROM	0x12400000ULL
 #define ROM_SIZE 0x210000UL
 #define RAM	0x12800000ULL
+/* For everybody. */
+#define ALL	0x12a00000ULL
 
 FIXTURE(huge) {
 	struct mp_case c;
@@ -32,7 +37,8 @@ static bool has_huge(int fd)
 FIXTURE_SETUP(huge)
 {
 	static const char *const words[] = {
-		"rom@0x12400000+0x210000", "ram@0x12800000+0x200000:rw", NULL,
+		"rom@0x12400000+0x210000", "ram@0x12800000+0x200000:rw",
+		"all@0x12a00000+0x200000:user", NULL,
 	};
 
 	mp_case_setup(_metadata, &self->c, MP_NODE_FAULT, words);
@@ -383,6 +389,92 @@ TEST_F(huge, revoke)
 	ASSERT_EQ(0, mp_revoke("rom", false));
 	refused_everywhere(_metadata, &self->c, map);
 	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
+}
+
+#define NOBODY	65534
+
+/* The level of a page's entry in a mapping by a process without rights. */
+static void as_nobody(struct __test_metadata *_metadata)
+{
+	int owner = mp_owner_open(), fd;
+	unsigned long nodes = 1;
+	uint64_t entry;
+	void *map;
+
+	ASSERT_LE(0, owner);
+	ASSERT_EQ(0, setresuid(NOBODY, NOBODY, NOBODY));
+	fd = open(MP_NODE_FAULT, O_RDONLY);
+	ASSERT_LE(0, fd);
+	map = reserve(_metadata, HUGE, 0);
+	map_at(_metadata, map, fd, ALL, HUGE, PROT_READ);
+	EXPECT_EQ(0, mp_pattern_errors(map, ALL, HUGE));
+	if (access("/proc/self/numa_maps", F_OK))
+		return;
+	ASSERT_EQ(1, mp_owner_entry(owner, map, &entry));
+	/* Looks for the struct page of a huge page: there is none. */
+	syscall(__NR_mbind, map, HUGE, 2 /* BIND */, &nodes, 8, 1 /* STRICT */);
+	EXPECT_EQ(0, mp_pattern_errors(map, ALL, HUGE));
+}
+
+/* Kernels with NUMA can be killed by a huge page of ours: so not everybody's. */
+TEST_F(huge, not_for_nobody)
+{
+	pid_t pid;
+
+	ASSERT_EQ(0, chmod(MP_NODE_FAULT, 0666));
+	pid = mp_fork();
+	if (!pid) {
+		as_nobody(_metadata);
+		_exit(!_metadata->passed);
+	}
+	EXPECT_EQ(0, mp_wait(pid));
+	EXPECT_EQ(0, chmod(MP_NODE_FAULT, 0600));
+}
+
+struct race {
+	pthread_t thread;
+	char *volatile map;
+	volatile unsigned int go, done, stop;
+};
+
+static void *race_run(void *arg)
+{
+	struct race *r = arg;
+	unsigned int seen = 0;
+
+	while (!r->stop) {
+		if (r->go == seen)
+			continue;
+		seen = r->go;
+		(void)*(volatile char *)(r->map + 64 * 0x1000);
+		r->done = seen;
+	}
+	return NULL;
+}
+
+/* A page's fault finds the huge page of another thread: that is no error. */
+TEST_F(huge, threads_of_both_kinds)
+{
+	time_t end = time(NULL) + 5;
+	struct race r = { 0 };
+	volatile unsigned int i;
+
+	r.map = reserve(_metadata, HUGE, 0);
+	ASSERT_EQ(0, pthread_create(&r.thread, NULL, race_run, &r));
+	while (time(NULL) < end) {
+		map_at(_metadata, r.map, self->c.fd, RAM, HUGE, PROT_READ);
+		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+		r.go++;
+		for (i = rand() % 4000; i; i--)
+			;
+		prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0);
+		(void)*(volatile char *)(r.map + 0x1000);
+		while (r.done != r.go)
+			;
+		EXPECT_EQ(0, mp_pattern_errors(r.map, RAM, 0x10000));
+	}
+	r.stop = 1;
+	ASSERT_EQ(0, pthread_join(r.thread, NULL));
 }
 
 /* Neighbours of both kinds, a hole, and a page alone behind it. */

@@ -239,7 +239,6 @@ TEST_F(param, good_regions)
 	attribute(_metadata, "plain", "size", "0x1000");
 	attribute(_metadata, "plain", "access", "ro");
 	attribute(_metadata, "plain", "type", "device");
-	attribute(_metadata, "plain", "type_used", "device");
 	attribute(_metadata, "plain", "exclusive", "0");
 	attribute(_metadata, "plain", "user", "0");
 	attribute(_metadata, "plain", "source", "param");

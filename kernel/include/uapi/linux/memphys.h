@@ -163,7 +163,8 @@ struct memphys_access {
  * @mapped: out: pages of the range that are mapped when the call returns
  *
  * The whole range must lie in mappings of this descriptor made with
- * ``MEMPHYS_METHOD_FAULT``. Pages that are not listed or revoked are skipped, and
+ * ``MEMPHYS_METHOD_FAULT``; after an error, as after one of madvise(), what comes
+ * before the part that is none may be mapped. Pages that are not listed or revoked are skipped, and
  * so are those for which memory for page tables runs out.
  * MAP_POPULATE, mlock() and MADV_POPULATE_READ do nothing for such mappings.
  *
