@@ -2,8 +2,7 @@
 /*
  * Method 2, .fault: each page is decided and mapped when it is touched.
  *
- * The twin of map_remap.c: a diff of the two is the lesson. What only makes it
- * faster is in map_fault_batch.c.
+ * The twin of map_remap.c. What only makes it faster is in map_fault_batch.c.
  *
  * Copyright (C) 2026 The memphys authors
  */
