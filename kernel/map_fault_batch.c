@@ -87,8 +87,8 @@ static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 
 /*
  * Fill the entries of the batch, which follow each other in the table, under the
- * lock that is held. A callback for each entry would be cleaner, and cost
- * FIXME.
+ * lock that is held. A callback for each entry, as i915 has it, is one call more
+ * of them: no room in 90 instructions for a page from mmap() to munmap().
  */
 static void memphys_batch_fill(struct memphys_batch *batch, pte_t *pte,
 			       unsigned long addr)
