@@ -19,16 +19,20 @@
  * @compatible: root compatibles of its boards: the spellings of a vendor, each
  *              with its comma, and the chips of that vendor, good for soc= as
  *              well; each word ended by a NUL, then ""
- * @page: physical address and region name of each ID page
+ * @page: frame number and region name of each ID page
+ *
+ * Names lie in the table: a pointer to each would cost a relocation as well.
  */
 struct memphys_soc {
-	const char *name;
+	char name[12];
 	const char *compatible;
 	struct {
-		u64 start;
-		const char *name;
+		u32 frame;
+		char name[8];
 	} page[3];
 };
+
+#define MEMPHYS_PAGE(start, name)	{ (start) >> 12, name }
 
 static const struct memphys_soc memphys_socs[] __initconst = {
 #ifdef CONFIG_MEMPHYS_SOC_HISILICON
@@ -48,7 +52,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "hi3518ev200\0"
 			      "hi3518ev201\0"
 			      "hi3518ev20x\0",
-		.page = { { 0x20050000, "sysctrl" } },
+		.page = { MEMPHYS_PAGE(0x20050000, "sysctrl") },
 	},
 	{
 		.name = "hisi-v3",
@@ -90,7 +94,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "xm72050500\0"
 			      "xm76050100\0"
 			      "xm720xxx\0",
-		.page = { { 0x12020000, "sysctrl" } },
+		.page = { MEMPHYS_PAGE(0x12020000, "sysctrl") },
 	},
 	{
 		.name = "hisi-nvr",
@@ -104,7 +108,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "hi3536cv100\0"
 			      "hi3536dv100\0"
 			      "hi3520dv400\0",
-		.page = { { 0x12050000, "sysctrl" } },
+		.page = { MEMPHYS_PAGE(0x12050000, "sysctrl") },
 	},
 	{
 		.name = "hisi-v5",
@@ -114,7 +118,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "hi3516cv613\0"
 			      "hi3516dv500\0"
 			      "hi3519dv500\0",
-		.page = { { 0x11020000, "sysctrl" } },
+		.page = { MEMPHYS_PAGE(0x11020000, "sysctrl") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_XIONGMAI
@@ -124,7 +128,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "xm510\0"
 			      "xm530\0"
 			      "xm550\0",
-		.page = { { 0x100b0000, "ddr" } },
+		.page = { MEMPHYS_PAGE(0x100b0000, "ddr") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_SIGMASTAR
@@ -145,9 +149,9 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "mercury5\0"
 			      "mercury6\0"
 			      "pioneer3\0",
-		.page = { { 0x1f003000, "chipid" },
-			  { 0x1f004000, "dieid" },
-			  { 0x1f203000, "efuse" } },
+		.page = { MEMPHYS_PAGE(0x1f003000, "chipid"),
+			  MEMPHYS_PAGE(0x1f004000, "dieid"),
+			  MEMPHYS_PAGE(0x1f203000, "efuse") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_INGENIC
@@ -170,8 +174,8 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "tucana\0"
 			      "zeratul\0"
 			      "PRJ007\0",
-		.page = { { 0x13000000, "socid" },
-			  { 0x13540000, "efuse" } },
+		.page = { MEMPHYS_PAGE(0x13000000, "socid"),
+			  MEMPHYS_PAGE(0x13540000, "efuse") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_FULLHAN
@@ -192,7 +196,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "fh8852v210\0"
 			      "fh8856v210\0"
 			      "fh8858v210\0",
-		.page = { { 0xf0000000, "pmu" } },
+		.page = { MEMPHYS_PAGE(0xf0000000, "pmu") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_NOVATEK
@@ -203,20 +207,20 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "na51084\0"
 			      "na51089\0"
 			      "na51103\0",
-		.page = { { 0xf0010000, "top" } },
+		.page = { MEMPHYS_PAGE(0xf0010000, "top") },
 	},
 	{
 		.name = "na51068",
 		.compatible = "novatek,\0"
 			      "na51068\0",
-		.page = { { 0xfe030000, "top" } },
+		.page = { MEMPHYS_PAGE(0xfe030000, "top") },
 	},
 	{
 		.name = "na51090",
 		.compatible = "novatek,\0"
 			      "na51090\0"
 			      "na51102\0",
-		.page = { { 0x2f0010000ULL, "top" } },
+		.page = { MEMPHYS_PAGE(0x2f0010000ULL, "top") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_ANYKA
@@ -237,7 +241,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "ak3918av100\0"
 			      "ak37d\0"
 			      "ak37e\0",
-		.page = { { 0x08000000, "sysctrl" } },
+		.page = { MEMPHYS_PAGE(0x08000000, "sysctrl") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_GENERAL
@@ -259,13 +263,13 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "cv72\0"
 			      "cv75\0"
 			      "n1\0",
-		.page = { { 0xe0000000, "cpuid" } },
+		.page = { MEMPHYS_PAGE(0xe0000000, "cpuid") },
 	},
 	{
 		.name = "zynq",
 		.compatible = "xlnx,\0"
 			      "zynq-7000\0",
-		.page = { { 0xf8000000, "slcr" }, { 0xf8007000, "devcfg" } },
+		.page = { MEMPHYS_PAGE(0xf8000000, "slcr"), MEMPHYS_PAGE(0xf8007000, "devcfg") },
 	},
 	{
 		/* drivers/soc/aspeed/aspeed-socinfo.c */
@@ -274,7 +278,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "ast2400\0"
 			      "ast2500\0"
 			      "ast2600\0",
-		.page = { { 0x1e6e2000, "scu" } },
+		.page = { MEMPHYS_PAGE(0x1e6e2000, "scu") },
 	},
 	{
 		/*
@@ -292,7 +296,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "imx6ul\0"
 			      "imx6ull\0"
 			      "imx6ulz\0",
-		.page = { { 0x020c8000, "anatop" }, { 0x020d8000, "src" } },
+		.page = { MEMPHYS_PAGE(0x020c8000, "anatop"), MEMPHYS_PAGE(0x020d8000, "src") },
 	},
 	{
 		/* the same, at another place */
@@ -300,7 +304,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 		.compatible = "fsl,\0"
 			      "imx7d\0"
 			      "imx7s\0",
-		.page = { { 0x30360000, "anatop" } },
+		.page = { MEMPHYS_PAGE(0x30360000, "anatop") },
 	},
 	{
 		/* drivers/soc/samsung/exynos-chipid.c */
@@ -321,7 +325,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "exynos7885\0"
 			      "exynos850\0"
 			      "exynosautov9\0",
-		.page = { { 0x10000000, "chipid" } },
+		.page = { MEMPHYS_PAGE(0x10000000, "chipid") },
 	},
 	{
 		/*
@@ -338,7 +342,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "versatile-ab\0"
 			      "versatile-pb\0"
 			      "vexpress,v2p-ca9\0",
-		.page = { { 0x10000000, "sysreg" } },
+		.page = { MEMPHYS_PAGE(0x10000000, "sysreg") },
 	},
 	{
 		/* arch/arm/boot/dts/vexpress-v2m*.dtsi: SYS_ID */
@@ -347,7 +351,7 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "vexpress,v2p-ca15\0"
 			      "vexpress,v2p-ca15,tc1\0"
 			      "vexpress,v2p-ca15_a7\0",
-		.page = { { 0x1c010000, "sysreg" } },
+		.page = { MEMPHYS_PAGE(0x1c010000, "sysreg") },
 	},
 #endif
 };
@@ -405,8 +409,8 @@ static int __init memphys_soc_add(struct memphys_list *list,
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < ARRAY_SIZE(soc->page) && soc->page[i].name; i++) {
-		area.start = soc->page[i].start;
+	for (i = 0; i < ARRAY_SIZE(soc->page) && soc->page[i].frame; i++) {
+		area.start = (u64)soc->page[i].frame << 12;
 		/* What the user or the board listed there comes first. */
 		if (memphys_list_overlaps(list, area.start, area.size))
 			continue;

@@ -61,8 +61,8 @@ driver_pages()
 {
 	awk -F'"' '
 	/\.name = "/ { family = $2 }
-	/\{ 0x[0-9a-f]+(ULL)?, "/ {
-		n = split($0, part, "{ 0x")
+	/PAGE\(0x[0-9a-f]+(ULL)?, "/ {
+		n = split($0, part, "PAGE[(]0x")
 		for (i = 2; i <= n; i++) {
 			split(part[i], field, /(ULL)?, "|"/)
 			sub(/^0*/, "", field[1])

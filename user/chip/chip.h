@@ -35,7 +35,7 @@ struct chip_test {
 	uint32_t mask;
 	uint32_t value;
 	uint8_t reg;		/* index into chip_vendor.regs, or see .get */
-};
+} __attribute__((packed));	/* the tables are a fifth of the program */
 
 /* Conditions that can never be found out; the chip stays a candidate. */
 #define CHIP_REG_SAME		0xff

@@ -38,7 +38,7 @@ def driver_pages(path):
         for name, rest in re.findall(r'\.name = "([^"]+)",(.*?)\n\t},',
                                      file.read(), re.DOTALL):
             pages |= {(name, int(page, 16)) for page in
-                      re.findall(r"{ (0x[0-9a-f]+)(?:ULL)?, \"", rest)}
+                      re.findall(r"PAGE\((0x[0-9a-f]+)(?:ULL)?, ", rest)}
     return pages
 
 
