@@ -42,5 +42,7 @@ build arm arm-linux-gnueabihf ELF32 'little endian'
 big=$build/foreign/s390x small=$build/foreign/arm
 EMULATED=1 "$tests/run.sh" "$tests/vectors_test.py $big/run $tests/vectors" \
 	"$tests/report_test.py $big/run" \
-	"$tests/cli_test.sh $big/run $big/pretend" \
-	"$tests/cli_test.sh $small/run $small/pretend"
+	"$tests/cli_test.sh $big/run" "$tests/cli_test.sh $small/run" \
+	"$tests/ipcinfo_test.sh $big/run" "$tests/ipcinfo_test.sh $small/run" \
+	"$tests/driver_test.sh $big/pretend" \
+	"$tests/driver_test.sh $small/pretend"

@@ -23,7 +23,9 @@ static int memphys_ioctl(int fd, unsigned int request, void *arg)
 
 int memphys_open(const char *path, int oflag)
 {
-	int fd = open(path ? path : MEMPHYS_NODE, oflag | O_CLOEXEC);
+	/* Not open(): with O_CLOEXEC, musl's makes two system calls. */
+	int fd = openat(AT_FDCWD, path ? path : MEMPHYS_NODE,
+			oflag | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
 }

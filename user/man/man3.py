@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The manual pages of the library, from the kernel-doc comments of its header:
+# The manual pages of the library, from the kernel-doc comments of its headers:
 # one for each function, and libmemphys(3) from its DOC section.
 #
-# usage: man3.py HEADER VERSION FOLDER
+# usage: man3.py VERSION FOLDER HEADER...
 #
 # Copyright (C) 2026 The memphys authors
 """Turn kernel-doc comments into pages of section 3."""
@@ -78,10 +78,12 @@ def function(match, version):
 
 def main():
     """Write all pages."""
-    header, version, folder = sys.argv[1:]
+    version, folder = sys.argv[1:3]
     os.makedirs(folder, exist_ok=True)
-    with open(header, encoding="utf-8") as file:
-        text = file.read()
+    text = ""
+    for header in sys.argv[3:]:
+        with open(header, encoding="utf-8") as file:
+            text += file.read()
     pages, names = {}, []
     for match in COMMENT.finditer(text):
         if match[1].startswith(" * DOC:"):

@@ -2,105 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The command line: exit codes, messages, and what is opened and mapped on the
-# way. /dev/mem is a sparse file here, /proc a folder.
+# way.
 #
-# usage: cli_test.sh IPCPROBE [PRETEND]	the same on the driver of pretend.c
+# usage: cli_test.sh IPCPROBE
 #
 # Copyright (C) 2026 The memphys authors
-set -u
-
-probe=$(realpath "$1")
-pretend=${2:+$(realpath "$2")}
-dir=$(mktemp -d)
-trap 'rm -r "$dir"' EXIT
-cd "$dir" || exit 1
-count=0
-failed=0
-
-# check TITLE STATUS STDOUT-PATTERN STDERR-PATTERN ARG...: run ipcprobe and
-# compare; an empty pattern stands for "nothing printed".
-check() {
-	title=$1 status=$2 out=$3 err=$4
-	shift 4
-	"$probe" "$@" >out 2>err </dev/null
-	found=$?
-	problem=
-	[ "$found" = "$status" ] || problem="exit status $found, not $status"
-	matches out "$out" || problem="$problem; stdout: $(head -n 5 out)"
-	matches err "$err" || problem="$problem; stderr: $(head -n 5 err)"
-	result "$title" "$problem"
-}
-
-matches() {
-	if [ -z "$2" ]; then
-		[ ! -s "$1" ]
-	else
-		grep -qE -- "$2" "$1"
-	fi
-}
-
-# result TITLE PROBLEM: one line of TAP; no problem, no failure.
-result() {
-	count=$((count + 1))
-	if [ -z "$2" ]; then
-		echo "ok $count - $1"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count - $1"
-		echo "$2" | sed 's/^/# /'
-	fi
-}
-
-# traced PATTERN: how many lines of the last trace match.
-traced() {
-	grep -cE -- "trace: $1" err
-}
-
-# same TITLE WANTED FOUND
-same() {
-	problem=
-	[ "$2" = "$3" ] || problem="wanted $2, found $3"
-	result "$1" "$problem"
-}
-
-# skip TITLE REASON
-skip() {
-	count=$((count + 1))
-	echo "ok $count - $1 # SKIP $2"
-}
-
-# real_check ...: a check whose ioctl must get as far as the kernel.
-real_check() {
-	if [ -n "${EMULATED:-}" ]; then
-		skip "$1" "qemu-user knows no ioctls but its own"
-	else
-		check "$@"
-	fi
-}
-
-# A camera: its registers behind a file, and what its kernel says of it.
-truncate -s 1G mem
-printf '\010\306\026\065' |
-	dd of=mem bs=1 seek=$((0x11020ee0)) conv=notrunc 2>dd.log
-mkdir -p cv608/proc/device-tree uart/proc other/proc/device-tree none
-printf 'maker,board\0hisilicon,hi3516cv608\0linux,dummy-virt\0' \
-	>cv608/proc/device-tree/compatible
-printf '10000000-12ffffff : soc\n  11040000-11040fff : 11040000.serial\n' \
-	>uart/proc/iomem
-printf 'linux,dummy-virt\0' >other/proc/device-tree/compatible
-echo '0x11020ee0 32 0x3516c608' >cv608.rec
-echo '0x11020ee0 32 0x12345678' >odd.rec
-echo '0x11020ee0 32 bus-error' >dead.rec
-echo '0x11020ee0 32 refused' >refused.rec
-printf '0x11020ee0 32 %s\n0x12020ee0 32 %s\n' refused 0x12345678 >second.rec
-printf '0x11020ee0 32 %s\n0x12020ee0 32 %s\n' 0x12345678 refused >first.rec
-echo 'nonsense' >bad.rec
-cat >variant.rec <<'END'
-0x12020ee0 32 0x07000000
-0x12020ee4 32 0x000000c3
-0x12020ee8 32 0x00000016
-0x12020eec 32 0x00000035
-END
+# shellcheck source-path=SCRIPTDIR source=cli.sh
+. "$(dirname "$0")/cli.sh"
 
 echo '0x10 8 0xc6' >bytes.rec
 
@@ -135,20 +43,6 @@ check 'bad command' 2 '' 'no such command: frobnicate' frobnicate
 check 'argument too many' 2 '' 'usage: ipcprobe chip' chip now
 check 'quiet hides messages' 2 '' '' -q frobnicate
 
-# printed TITLE ARG...: what /dev/full does not take is a failure that is told.
-printed() {
-	title=$1
-	shift
-	"$probe" "$@" >/dev/full 2>err
-	problem="status $?: $(cat err)"
-	case $problem in
-	'status 1: ipc'*': standard output: No space left on device' | \
-		'status 1: {"error":"standard output: No space left on device"}')
-		problem= ;;
-	esac
-	result "/dev/full: $title" "$problem"
-}
-
 printed 'help' --help
 printed 'version' -V
 printed 'report' -R cv608.rec
@@ -158,19 +52,6 @@ printed 'dump' -R cv608.rec dump 0x11020ee0
 printed 'a document' -R cv608.rec -j read 0x11020ee0
 printed 'record' -R cv608.rec record
 
-# silent TITLE FILE...: nothing in there is a command to a terminal.
-silent() {
-	title=$1
-	shift
-	same "$title" '' "$(cat "$@" | tr -d '\n' | LC_ALL=C tr -cd \
-		'\001-\037\177-\237' | od -An -tx1)"
-}
-
-# Anybody can start a process of such a name; a USB stick can bring such a file.
-mkdir -p hostile/proc/7 hostile/proc/device-tree
-printf 'evil\0\033[2J\2332Jb\n' >hostile/proc/7/cmdline
-printf '7 (evil) S 1 1 1 0 -1 0 0 0 0 0 9 9 0\n' >hostile/proc/7/stat
-printf '\233\033]0;owned\007' >hostile/proc/device-tree/model
 "$probe" -r hostile -f plain >out 2>err
 silent 'plain report of hostile files' out err
 same 'it says what they hold' 2 "$(grep -c '\\u009b' out)"
@@ -375,17 +256,6 @@ check 'write bad option' 2 '' 'bad option: -x' write -x 0x0 1
 check 'write bad letter' 2 '' 'bad option: -x$' write -xr 0x0 1
 check 'regions bad letter' 2 '' 'bad option: -x$' regions -xp
 
-cat >cv608/proc/iomem <<'END'
-10000000-12ffffff : soc
-  11029000-11029fff : 11029000.pwm pwm@11029000
-1c000000-1cffffff : motherboard
-  1c010008-1c01000b : basic-mmio-gpio.0.auto dat
-  1c010060-1c0100ab : vexpress-syscfg.3.auto
-40000000-5fffffff : System RAM
-END
-mkdir -p cv608/sys/bus/platform/devices/11029000.pwm
-ln -s ../../../../bus/platform/drivers/bcm2835-pwm \
-	cv608/sys/bus/platform/devices/11029000.pwm/driver
 check 'doctor, page and window allowed' 0 '^  devmem:$' '' \
 	-r cv608 -b devmem -d mem doctor 0x11029010
 same 'what is there' 1 "$(grep -c 'resource: \"11029000.pwm' out)"
@@ -448,144 +318,4 @@ check 'a port that is not eth0' 4 '^ethernet.mac=00:00:00:00:00:cc$' '' \
 check 'no such root' 2 '' 'No such file or directory: nowhere' \
 	-r nowhere chip
 
-ln -s "$probe" ipcinfo
-probe=$dir/ipcinfo
-check 'ipcinfo without options' 0 '^Usage: ipcinfo' ''
-check 'ipcinfo' 0 '^hi3516cv608$' '' --replay cv608.rec -c -f -v
-same 'a line for each' "$(printf 'hi3516cv608\nhi3516cv608\nhisilicon')" \
-	"$(cat out)"
-echo '0xf8000530 32 0x53722093' >zynq.rec
-check 'ipcinfo, a name of two words' 0 '^zynq-7z010$' '' --replay zynq.rec -cfv
-same 'one word for each' "$(printf 'zynq-7z010\nzynq-7z010\nxilinx')" \
-	"$(cat out)"
-check 'ipcinfo, long options' 0 '^hi3516cv608$' '' \
-	--replay cv608.rec --chip-name --family --vendor
-check 'ipcinfo, with one dash' 0 '^hisilicon$' '' --replay cv608.rec -vendor
-check 'ipcinfo says its own name' 1 '' '^ipcinfo: -x: ' -x
-check 'ipcinfo unknown' 3 '' 'holds 0x12345678' --replay odd.rec -c
-check 'ipcinfo knows the family only' 3 '^hi3516cv300$' 'variant is not' \
-	--replay variant.rec -fc
-check 'ipcinfo, the record behind the letters' 0 '^hi3516cv608$' '' \
-	-c --replay cv608.rec
-mkdir -p hot/sys/class/thermal/thermal_zone0
-echo 51230 >hot/sys/class/thermal/thermal_zone0/temp
-check 'ipcinfo, the root behind the letters' 0 '^51\.23$' '' -t --root hot
-check 'ipcinfo, a bad option between them' 2 '' 'option' -Zc --replay cv608.rec
-mkdir -p flash/proc flash/sys/class/mtd/mtd0 flash/sys/class/mtd/mtd1
-printf 'mtd%s: 00100000 00010000 "x"\n' 0 1 >flash/proc/mtd
-echo ram >flash/sys/class/mtd/mtd0/type
-echo nor >flash/sys/class/mtd/mtd1/type
-check 'ipcinfo, flash behind a RAM disk' 0 '^nor$' '' --root flash -F
-echo rom >flash/sys/class/mtd/mtd1/type
-check 'ipcinfo, no flash' 1 '' 'no NOR or NAND flash' --root flash -F
-"$probe" --root hostile -S >out 2>err
-silent 'ipcinfo, a hostile process' out err
-same 'its words' 'evil ?[2J?2Jb?' "$(cat out)"
-printed 'ipcinfo' --replay cv608.rec -c
-mkdir -p cold/sys/class/thermal/thermal_zone0
-echo nonsense >cold/sys/class/thermal/thermal_zone0/temp
-check 'ipcinfo, no temperature in the file' 1 '' '-t: the kernel shows no' \
-	--root cold -t
-check 'ipcinfo says its own name' 1 '' '^ipcinfo: -x' -x
-check 'ipcinfo --help' 0 '^Usage: ipcinfo' '' --help
-check 'ipcinfo --version' 0 '^ipcinfo [0-9]' '' --version
-check 'ipcinfo, an option without its argument' 2 '' \
-	'no argument for the option: --root' --root
-check 'ipcinfo help' 0 '^Usage: ipcinfo' '' -h
-check 'ipcinfo version' 0 '^ipcinfo [0-9]' '' -V
-check 'ipcinfo bad option' 2 '' '^ipcinfo: bad option: -Z' -Z
-check 'ipcinfo argument' 2 '' 'unexpected argument: now' now
-
-# bytes OFFSET: four of the node.
-bytes() {
-	od -An -tx1 -j "$1" -N 4 memphys | sed 's/^ //'
-}
-
-# A driver that lists one page, which /dev/mem refuses, and no ID register.
-driver_checks() {
-	truncate -s 1G memphys memphys-remap
-	printf '\170\126\064\022' |
-		dd of=memphys bs=1 seek=$((0x11029000)) conv=notrunc 2>dd.log
-	printf '\360\336\274\232\170\126\064\022' |
-		dd of=memphys bs=1 seek=$((0x1102a010)) conv=notrunc 2>dd.log
-	check 'a region and an offset' 0 '^0x9abcdef0$' '' \
-		read part+0x0 1
-	check 'an offset beyond the region' 2 '' 'not an address' \
-		read pwm+0x1000
-	check 'a part of a page, by the kernel' 0 '^0x9abcdef0$' '' \
-		read 0x1102a010
-	check 'bytes of it' 0 '^0xde$' '' read -w 8 0x1102a011
-	check 'a 64-bit register of it' 0 '^0x123456789abcdef0$' '' \
-		read -w 64 0x1102a010
-	printf '\360\336\274\232\170\126\064\022' |
-		dd of=memphys bs=1 seek=$((0x11029008)) conv=notrunc 2>dd.log
-	check 'a 64-bit register, on a 32-bit CPU by the kernel' 0 \
-		'^0x123456789abcdef0$' '' read -w 64 0x11029008
-	check 'write into a mapping' 0 'read-back: "?0x89abcdef"?' '' \
-		write -r 0x11029020 0x89abcdef
-	same 'its bytes' 'ef cd ab 89' "$(bytes $((0x11029020)))"
-	check 'write a part of a page' 0 'read-back: "?0xcdef"?' '' \
-		write -r -w 16 0x1102a01c 0xcdef
-	same 'and its bytes' 'ef cd 00 00' "$(bytes $((0x1102a01c)))"
-	check 'write beyond it' 4 '' 'does not list it' write 0x1102a020 1
-	check 'a range that memphys alone reads' 0 \
-		'^0x11029000 32 0x12345678$' '' record 0x11029000
-	check 'a region by its name' 0 '^0x11029000 32 0x12345678$' '' \
-		record pwm
-	same 'all of it' 1024 "$(grep -c '^0x11029... 32 0x' out)"
-	check 'without a range, /dev/mem' 0 '^# registers' 'trace: open /dev/mem$' \
-		-v record
-	check 'no other backend for the node that was given' 3 unknown \
-		'trace: open memphys-remap$' -r none -v -d memphys-remap chip
-	same 'it is opened once' 1 "$(traced open)"
-	mv mem no-mem
-	check 'a region without /dev/mem' 0 '^0x11029000 32 0x12345678$' '' \
-		record pwm
-	check 'no ID register listed' 4 unknown \
-		'no hint tells which page holds the ID' chip
-	mv no-mem mem
-	check 'a name that the driver does not list' 4 '' \
-		'memphys lists no region' read sysctl
-	mv memphys no-memphys
-	check 'a name where no driver is loaded' 4 '' 'driver is not loaded' \
-		read pwm
-	same 'nothing is said of a list' 0 "$(grep -c 'lists' err)"
-	mv no-memphys memphys
-	check 'files of another machine: no registers of this one' 0 \
-		'^hi3516cv608$' 'no register confirms it \(device-tree\)' \
-		-v -r cv608 chip
-	same 'nothing is opened' 0 "$(traced open)"
-	check 'the report says what the files do' 0 '^  method: device-tree' \
-		'no register confirms it' -r cv608
-	check 'no ranges of this machine' 4 '' 'recording need --replay' \
-		-r cv608 read 0x11029000
-	check 'no regions of this machine' 4 '' 'recording need --replay' \
-		-r cv608 read pwm
-	check 'this machine, by a backend' 0 '^hi3516cv608$' '' \
-		-r cv608 -b devmem chip
-	: >empty
-	mkdir -p locked/sys/kernel/security free/sys/kernel/security
-	echo 'none [integrity] confidentiality' \
-		>locked/sys/kernel/security/lockdown
-	echo '[none] integrity confidentiality' \
-		>free/sys/kernel/security/lockdown
-	check 'refused by a kernel that says why' 4 unknown \
-		'hint: the kernel is locked down$' -r locked -d empty chip
-	check 'refused by a kernel that is not locked down' 4 unknown \
-		'hint: CAP_SYS_RAWIO is missing$' -r free -d empty chip
-	which='CAP_SYS_RAWIO is missing'
-	[ "$(id -u)" != 0 ] || which="the kernel is locked down, or $which"
-	check 'refused by a kernel that does not say why' 4 unknown \
-		"hint: $which\$" -r none -d empty chip
-	same 'by the driver, too' 1 "$(grep -c "hint: $which, and no region" err)"
-	check 'doctor does not know more' 4 "reason: .*$which" '' \
-		-r cv608 -b devmem -d empty doctor 0x0
-}
-
-if [ -n "$pretend" ]; then
-	probe=$pretend
-	driver_checks
-fi
-
-echo "1..$count"
-[ "$failed" = 0 ]
+tap_end

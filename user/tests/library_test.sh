@@ -7,29 +7,21 @@
 # usage: library_test.sh SOURCES BUILD [FLAG]	a flag that all links need
 #
 # Copyright (C) 2026 The memphys authors
-set -u
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+. "$(dirname "$0")/tap.sh"
 
 src=$(realpath "$1")
 build=$(realpath "$2")
 flag=${3:-}
-dir=$(mktemp -d)
-trap 'rm -r "$dir"' EXIT
 cd "$dir" || exit 1
-count=0
-failed=0
 
-# try TITLE COMMAND...: one line of TAP.
+# try TITLE COMMAND...: it must succeed.
 try() {
 	title=$1
 	shift
-	count=$((count + 1))
-	if "$@" >log 2>&1; then
-		echo "ok $count - $title"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count - $title"
-		head -n 20 log | sed 's/^/# /'
-	fi
+	problem=
+	"$@" >log 2>&1 || problem="failed; $(head -n 20 log)"
+	result "$title" "$problem"
 }
 
 config() {
@@ -38,12 +30,6 @@ config() {
 		--define-variable=libdir="$dir/usr/lib" \
 		--define-variable=includedir="$dir/usr/include" \
 		"$@" libmemphys
-}
-
-# skip TITLE REASON
-skip() {
-	count=$((count + 1))
-	echo "ok $count - $1 # SKIP $2"
 }
 
 # The example must get as far as opening the node, which is not there.
@@ -201,5 +187,4 @@ else
 fi
 try 'ipcinfo is ipcprobe' usr/bin/ipcinfo -V
 
-echo "1..$count"
-[ "$failed" = 0 ]
+tap_end

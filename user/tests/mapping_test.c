@@ -11,13 +11,12 @@
 #include <unistd.h>
 
 #include "lib/libmemphys.h"
+#include "listed.h"
 #include "unit.h"
 
 #define PAGE	((uint64_t)sysconf(_SC_PAGESIZE))
 
 static struct {
-	struct memphys_region region[4];
-	unsigned int count;
 	unsigned int maps;	/* that are not unmapped */
 	uint64_t start;		/* of the last map */
 	size_t length;
@@ -39,28 +38,6 @@ int memphys_get_info_sz(int fd, struct memphys_info *info, size_t size)
 	(void)info;
 	(void)size;
 	return -ENOTTY;
-}
-
-int memphys_get_region_sz(int fd, unsigned int index,
-			  struct memphys_region *region, size_t size)
-{
-	(void)fd;
-	if (index >= node.count)
-		return -ENOENT;
-	memcpy(region, &node.region[index], size);
-	return 0;
-}
-
-int memphys_find_region_sz(int fd, uint64_t addr,
-			   struct memphys_region *region, size_t size)
-{
-	unsigned int i;
-
-	for (i = 0; !memphys_get_region_sz(fd, i, region, size); i++) {
-		if (addr - region->start < region->length)
-			return 0;
-	}
-	return -ENOENT;
 }
 
 /* Each byte of a page is the page's number. */
@@ -99,19 +76,11 @@ int memphys_write(int fd, uint64_t addr, unsigned int width, uint64_t value)
 	return 0;
 }
 
-static void list(const char *name, uint64_t start, uint64_t length)
-{
-	struct memphys_region *region = &node.region[node.count++];
-
-	strcpy(region->name, name);
-	region->start = start;
-	region->length = length;
-}
-
 static int setup(void **state)
 {
 	(void)state;
 	memset(&node, 0, sizeof(node));
+	listed_count = 0;
 	list("pages", 16 * PAGE, 4 * PAGE);
 	list("part", 32 * PAGE + 0x10, 0x20);
 	list("ragged", 48 * PAGE + 0x10, 2 * PAGE);
@@ -212,7 +181,7 @@ static void regions_by_name(void **state)
 	assert_int_equal(memphys_mapping_open_region(node.fd, "rag", PROT_READ,
 						     &map), -ENOENT);
 	while (memphys_next_region(node.fd, &next, &region) > 0)
-		assert_string_equal(region.name, node.region[next - 1].name);
+		assert_string_equal(region.name, listed[next - 1].name);
 	assert_int_equal(next, 4);
 }
 

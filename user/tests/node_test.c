@@ -15,13 +15,10 @@
 #include "base/sysfile.h"
 #include "cmd/app.h"
 #include "lib/libmemphys.h"
+#include "listed.h"
 #include "unit.h"
 
-#define MOST	80
-
 static struct {
-	struct memphys_region region[MOST];
-	unsigned int count;
 	unsigned int rights;	/* of the descriptor */
 	int map_err;
 } node;
@@ -36,31 +33,8 @@ int memphys_get_info_sz(int fd, struct memphys_info *info, size_t size)
 	(void)fd;
 	memset(info, 0, size);
 	info->rights = node.rights;
-	info->regions = node.count;
+	info->regions = listed_count;
 	return 0;
-}
-
-int memphys_get_region_sz(int fd, unsigned int index,
-			  struct memphys_region *region, size_t size)
-{
-	(void)fd;
-	if (index >= node.count)
-		return -ENOENT;
-	memcpy(region, &node.region[index], size);
-	return 0;
-}
-
-int memphys_find_region_sz(int fd, uint64_t addr,
-			   struct memphys_region *region, size_t size)
-{
-	unsigned int i;
-
-	for (i = 0; !memphys_get_region_sz(fd, i, region, size); i++) {
-		if (addr >= region->start &&
-		    addr - region->start < region->length)
-			return 0;
-	}
-	return -ENOENT;
 }
 
 int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map)
@@ -93,20 +67,17 @@ int memphys_write(int fd, uint64_t addr, unsigned int width, uint64_t value)
 
 static void add(uint64_t start, uint64_t length, unsigned int attributes)
 {
-	struct memphys_region *region = &node.region[node.count];
+	char name[12];
 
-	assert_true(node.count < MOST);
-	memset(region, 0, sizeof(*region));
-	region->start = start;
-	region->length = length;
-	region->attributes = attributes;
-	snprintf(region->name, sizeof(region->name), "r%u", node.count++);
+	snprintf(name, sizeof(name), "r%u", listed_count);
+	list(name, start, length)->attributes = attributes;
 }
 
 static int empty(void **state)
 {
 	(void)state;
 	memset(&node, 0, sizeof(node));
+	listed_count = 0;
 	sysfile_root("/nonexistent");
 	msg_verbosity = -1;
 	return 0;
@@ -186,7 +157,7 @@ static void doctor_gives_back_what_was_revoked(void **state)
 	assert_int_equal(doctor(text, sizeof(text)), EXIT_NO_ACCESS);
 	assert_non_null(strstr(text, strerror(ENOMEM)));
 	assert_null(strstr(text, "remedy"));
-	node.region[0].attributes = MEMPHYS_REGION_F_REVOKED;
+	listed[0].attributes = MEMPHYS_REGION_F_REVOKED;
 	assert_int_equal(doctor(text, sizeof(text)), EXIT_NO_ACCESS);
 	assert_non_null(strstr(text, "regions/r0/revoked"));
 }

@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The other name of the program.
+#
+# usage: ipcinfo_test.sh IPCPROBE
+#
+# Copyright (C) 2026 The memphys authors
+# shellcheck source-path=SCRIPTDIR source=cli.sh
+. "$(dirname "$0")/cli.sh"
+
+ln -s "$probe" ipcinfo
+probe=$dir/ipcinfo
+check 'ipcinfo without options' 0 '^Usage: ipcinfo' ''
+check 'ipcinfo' 0 '^hi3516cv608$' '' --replay cv608.rec -c -f -v
+same 'a line for each' "$(printf 'hi3516cv608\nhi3516cv608\nhisilicon')" \
+	"$(cat out)"
+echo '0xf8000530 32 0x53722093' >zynq.rec
+check 'ipcinfo, a name of two words' 0 '^zynq-7z010$' '' --replay zynq.rec -cfv
+same 'one word for each' "$(printf 'zynq-7z010\nzynq-7z010\nxilinx')" \
+	"$(cat out)"
+check 'ipcinfo, long options' 0 '^hi3516cv608$' '' \
+	--replay cv608.rec --chip-name --family --vendor
+check 'ipcinfo, with one dash' 0 '^hisilicon$' '' --replay cv608.rec -vendor
+check 'ipcinfo says its own name' 1 '' '^ipcinfo: -x: ' -x
+check 'ipcinfo unknown' 3 '' 'holds 0x12345678' --replay odd.rec -c
+check 'ipcinfo knows the family only' 3 '^hi3516cv300$' 'variant is not' \
+	--replay variant.rec -fc
+check 'ipcinfo, the record behind the letters' 0 '^hi3516cv608$' '' \
+	-c --replay cv608.rec
+mkdir -p hot/sys/class/thermal/thermal_zone0
+echo 51230 >hot/sys/class/thermal/thermal_zone0/temp
+check 'ipcinfo, the root behind the letters' 0 '^51\.23$' '' -t --root hot
+check 'ipcinfo, a bad option between them' 2 '' 'option' -Zc --replay cv608.rec
+mkdir -p flash/proc flash/sys/class/mtd/mtd0 flash/sys/class/mtd/mtd1
+printf 'mtd%s: 00100000 00010000 "x"\n' 0 1 >flash/proc/mtd
+echo ram >flash/sys/class/mtd/mtd0/type
+echo nor >flash/sys/class/mtd/mtd1/type
+check 'ipcinfo, flash behind a RAM disk' 0 '^nor$' '' --root flash -F
+echo rom >flash/sys/class/mtd/mtd1/type
+check 'ipcinfo, no flash' 1 '' 'no NOR or NAND flash' --root flash -F
+"$probe" --root hostile -S >out 2>err
+silent 'ipcinfo, a hostile process' out err
+same 'its words' 'evil ?[2J?2Jb?' "$(cat out)"
+printed 'ipcinfo' --replay cv608.rec -c
+mkdir -p cold/sys/class/thermal/thermal_zone0
+echo nonsense >cold/sys/class/thermal/thermal_zone0/temp
+check 'ipcinfo, no temperature in the file' 1 '' '-t: the kernel shows no' \
+	--root cold -t
+check 'ipcinfo says its own name' 1 '' '^ipcinfo: -x' -x
+check 'ipcinfo --help' 0 '^Usage: ipcinfo' '' --help
+check 'ipcinfo --version' 0 '^ipcinfo [0-9]' '' --version
+check 'ipcinfo, an option without its argument' 2 '' \
+	'no argument for the option: --root' --root
+check 'ipcinfo help' 0 '^Usage: ipcinfo' '' -h
+check 'ipcinfo version' 0 '^ipcinfo [0-9]' '' -V
+check 'ipcinfo bad option' 2 '' '^ipcinfo: bad option: -Z' -Z
+check 'ipcinfo argument' 2 '' 'unexpected argument: now' now
+
+tap_end
