@@ -310,6 +310,13 @@ wording()
 	done
 }
 
+# The course is read beside a terminal.
+course_width()
+{
+	files 'Documentation/teaching/*.rst' 'lab/*.rst' |
+		xargs awk 'length > 80 { print FILENAME ":" FNR ": over 80 columns" }'
+}
+
 yaml_lint()
 {
 	# shellcheck disable=SC2046
@@ -417,6 +424,7 @@ for std in c++98 c++17; do
 done
 tap_need codespell 'codespell' spelling
 tap_check 'the words of selftests/wording.tab are not used' none wording
+tap_check 'no line of the course is over 80 columns' none course_width
 tap_check 'the figures of the course are drawn by lab/figures' \
 	lab/figures --check
 tap_need shellcheck 'shellcheck' shell_check
