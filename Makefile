@@ -9,6 +9,7 @@
 #                         FRESH=1 repeats boots that passed with the same files
 #   make check-intree     the driver in the kernel's own tree, as =m and =y
 #   make check-builds     by gcc and clang for every kernel; does each shim matter?
+#   make check-kernel KDIR=<tree> IMAGE=<zImage> ARCH= CROSS_COMPILE=
 #   make matrix           write what check-all found into README.md
 #   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
 #   make bench            instructions and bytes, held to their budgets
@@ -82,6 +83,9 @@ check-intree:
 check-builds:
 	@selftests/check builds shims
 
+check-kernel:
+	@$(alone) selftests/check-kernel
+
 matrix:
 	@$(ready) selftests/matrix README.md
 
@@ -135,5 +139,5 @@ clean:
 	rm -rf $(out)
 
 .PHONY: help all modules user dtbs docs install demo check check-all check-intree
-.PHONY: check-builds matrix check-qemu bench plots mutants fuzz coverage cache shell
+.PHONY: check-builds check-kernel matrix check-qemu bench plots mutants fuzz coverage cache shell
 .PHONY: lab lab-start lab-check lab-timeline clean
