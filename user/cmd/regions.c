@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,6 +66,39 @@ static void cmd_regions_print(struct app *app, const struct memphys_region *r,
 	out_end(o);
 }
 
+/* For people: a line a region, if nobody asked for a format. */
+static int cmd_regions_row(const struct memphys_region *r)
+{
+	unsigned int attributes = r->attributes;
+	char line[160];
+
+	snprintf(line, sizeof(line), "%-24s 0x%08llx 0x%-10llx %s %s%s%s%s",
+		 r->name, (unsigned long long)r->start,
+		 (unsigned long long)r->length,
+		 attributes & MEMPHYS_REGION_F_WRITE ? "rw" : "ro",
+		 cmd_regions_type(r->type),
+		 attributes & MEMPHYS_REGION_F_EXCLUSIVE ? " exclusive" : "",
+		 attributes & MEMPHYS_REGION_F_USER ? " user" : "",
+		 attributes & MEMPHYS_REGION_F_REVOKED ? " revoked" : "");
+	return app_line(line);
+}
+
+/* What is to be said after the list. Return: the exit status. */
+static int cmd_regions_end(int found, unsigned int count, int status)
+{
+	if (status)
+		return EXIT_FAILED;
+	if (found < 0) {
+		msg_error("region %u: %s", count, memphys_strerror(found));
+		return EXIT_FAILED;
+	}
+	if (!count) {
+		msg_error("memphys lists no region");
+		remedy_hint(NULL);
+	}
+	return EXIT_OK;
+}
+
 static int cmd_regions_option(void *to, int opt)
 {
 	bool *primecell = to;
@@ -93,6 +127,13 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 		app_no_access(app);
 		return EXIT_NO_ACCESS;
 	}
+	if (!app->format_given && !primecell && isatty(STDOUT_FILENO)) {
+		status = EXIT_OK;
+		while ((found = memphys_next_region(app->regs.fd, &next,
+						    &region)) > 0 && !status)
+			status = cmd_regions_row(&region);
+		return cmd_regions_end(found, next, status);
+	}
 	o = app_begin(app);
 	out_list(o, "regions");
 	while ((found = memphys_next_region(app->regs.fd, &next, &region)) > 0)
@@ -100,17 +141,7 @@ static int cmd_regions_run(struct app *app, int argc, char **argv)
 	out_end(o);
 	if (!next)
 		out_empty_list(o, "regions");
-	if (app_finish(app))
-		return EXIT_FAILED;
-	if (found) {
-		msg_error("region %u: %s", next, memphys_strerror(found));
-		return EXIT_FAILED;
-	}
-	if (!next) {
-		msg_error("memphys lists no region");
-		remedy_hint(NULL);
-	}
-	return EXIT_OK;
+	return cmd_regions_end(found, next, app_finish(app));
 }
 
 static const struct option cmd_regions_options[] = {
