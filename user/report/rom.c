@@ -18,7 +18,10 @@
 #include "report/mtd.h"
 #include "report/report.h"
 
-#define MTD_UBI_DEVICES	32	/* the kernel's own limit */
+/* The kernel's own limits. */
+#define MTD_UBI_DEVICES	32
+#define MTD_UBI_VOLUMES	128
+#define MTD_UBI_NAME	127
 
 /* mtd1: 00300000 00010000 "kernel" */
 static bool mtd_parse(const char *line, struct mtd *mtd)
@@ -116,21 +119,60 @@ bool report_rom_type(char *buf, size_t size)
 	return found;
 }
 
-/* Does UBI use it, which writes when it likes? Its devices count from 0. */
-static bool mtd_is_ubi(const struct mtd *mtd)
+/* Which UBI device uses it, and writes when it likes? -1: none. */
+static int mtd_ubi(const struct mtd *mtd)
 {
 	char path[48], text[16];
-	unsigned int i;
+	int i;
 
 	for (i = 0; i < MTD_UBI_DEVICES; i++) {
-		snprintf(path, sizeof(path), "/sys/class/ubi/ubi%u/mtd_num",
+		snprintf(path, sizeof(path), "/sys/class/ubi/ubi%d/mtd_num",
 			 i);
-		if (sysfile_word(path, text, sizeof(text)) <= 0)
-			return false;
-		if (strtoul(text, NULL, 10) == mtd->index)
-			return true;
+		if (sysfile_word(path, text, sizeof(text)) > 0 &&
+		    strtoul(text, NULL, 10) == mtd->index)
+			return i;
 	}
-	return false;
+	return -1;
+}
+
+/* An attribute of a UBI device, or of one of its volumes. */
+static bool ubi_attribute(int device, int volume, const char *name, char *buf,
+			  size_t size)
+{
+	char path[64];
+
+	if (volume < 0)
+		snprintf(path, sizeof(path), "/sys/class/ubi/ubi%d/%s", device,
+			 name);
+	else
+		snprintf(path, sizeof(path), "/sys/class/ubi/ubi%d_%d/%s",
+			 device, volume, name);
+	return sysfile_word(path, buf, size) > 0;
+}
+
+/* The volumes have numbers with gaps. */
+static void ubi_volumes(struct out *o, int device)
+{
+	char name[MTD_UBI_NAME + 1], text[24];
+	unsigned long left = 0;
+	int i;
+
+	out_uint(o, "ubi_device", (unsigned int)device);
+	if (ubi_attribute(device, -1, "volumes_count", text, sizeof(text)))
+		left = strtoul(text, NULL, 10);
+	out_list(o, "ubi_volumes");
+	for (i = 0; left && i < MTD_UBI_VOLUMES; i++) {
+		if (!ubi_attribute(device, i, "name", name, sizeof(name)))
+			continue;
+		left--;
+		out_map(o, NULL);
+		out_uint(o, "vol_id", (unsigned int)i);
+		out_str(o, "vol_name", name);
+		if (ubi_attribute(device, i, "data_bytes", text, sizeof(text)))
+			out_hex(o, "data_bytes", strtoull(text, NULL, 10), 1);
+		out_end(o);
+	}
+	out_end(o);
 }
 
 /*
@@ -266,13 +308,15 @@ static void rom_add(struct out *o, struct rom *rom, const struct mtd *mtd,
 		    const char *mounts)
 {
 	unsigned long long end = mtd_end(mtd, rom->total);
+	int ubi = mtd_ubi(mtd);
 
 	out_map(o, NULL);
 	out_str(o, "name", mtd->name);
 	out_hex(o, "size", mtd->size, 1);
-	if (!mtd_mount(o, mtd, mounts) && !strcmp(rom->type, "nor") &&
-	    !mtd_is_ubi(mtd))
+	if (!mtd_mount(o, mtd, mounts) && !strcmp(rom->type, "nor") && ubi < 0)
 		mtd_hash(o, mtd);
+	if (ubi >= 0)
+		ubi_volumes(o, ubi);
 	out_end(o);
 	if (end > rom->total)
 		rom->total = end;

@@ -52,6 +52,8 @@ static const char *const files[] = {
 	"/sys/class/net/eth0/address",
 	"/sys/class/net/eth0/phydev/phy_id",
 	"/sys/class/ubi/ubi0/mtd_num",
+	"/sys/class/ubi/ubi0/volumes_count",
+	"/sys/class/ubi/ubi0_0/name",
 	/* Of the device that the link mtd0/device leads to: the input. */
 	"/sys/kernel/debug/spi-nor/data/params",
 };
