@@ -49,6 +49,8 @@ hint_of()
 {
 	case $1 in
 	SigmaStar) echo "sstar,$2" ;;
+	# What it says of the part is in cpuinfo.
+	Anyka) echo "anyka,board" ;;
 	*) echo "$1,$2" | tr '[:upper:]' '[:lower:]' ;;
 	esac
 }
