@@ -44,6 +44,9 @@ static const char usage_text[] =
 	"  -v           show the page table after each step (memphys_owner.ko)\n"
 	"  --timeline FILE   record the run, for \"make lab-timeline\"\n";
 
+/* The first address of a page table, which is free in a program like this. */
+#define MAP_HINT	((void *)0x40000000)
+
 static sigjmp_buf access_ends;
 static size_t page_size;
 
@@ -250,7 +253,8 @@ static int map_node(struct lesson *l, const char *node, const char *address,
 	printf("%s, %lu pages at %s\n", node, l->pages, address);
 
 	before = faults();
-	l->map = mmap(NULL, l->pages * page_size, prot, map_flags, fd,
+	/* Where a page is in its table decides what is mapped with it. */
+	l->map = mmap(MAP_HINT, l->pages * page_size, prot, map_flags, fd,
 		      (off_t)strtoull(address, NULL, 0));
 	if (l->map == MAP_FAILED) {
 		fprintf(stderr, "lesson: mmap: %s\n", strerror(errno));

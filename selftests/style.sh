@@ -310,6 +310,19 @@ wording()
 	done
 }
 
+# What documents say about a function of ours is about one that there is.
+named_functions()
+{
+	# shellcheck disable=SC2016,SC2046
+	grep -ohE '``(memphys|owner|simple|classic)_[a-z0-9_]+\(\)``' \
+		$(files '*.rst' README.md) | tr -d '\`()' | sort -u |
+		while read -r name; do
+			grep -rqw "$name" kernel user lab selftests \
+				--include='*.[ch]' --include='*.patch' ||
+				echo "there is no $name()"
+		done
+}
+
 # The course is read beside a terminal.
 course_width()
 {
@@ -424,6 +437,7 @@ for std in c++98 c++17; do
 done
 tap_need codespell 'codespell' spelling
 tap_check 'the words of selftests/wording.tab are not used' none wording
+tap_check 'functions that documents name are there' none named_functions
 tap_check 'no line of the course is over 80 columns' none course_width
 tap_check 'the figures of the course are drawn by lab/figures' \
 	lab/figures --check
