@@ -71,7 +71,7 @@ kernel_row()
 kbuild_arch()
 {
 	case $1 in
-	armhf) echo arm ;;
+	armhf | armel) echo arm ;;
 	arm64) echo arm64 ;;
 	amd64) echo x86_64 ;;
 	mipsel) echo mips ;;
@@ -85,6 +85,7 @@ cross_prefix()
 	[ "$1" != "$host_arch" ] || return 0
 	case $1 in
 	armhf) echo arm-linux-gnueabihf- ;;
+	armel) echo arm-linux-gnueabi- ;;
 	arm64) echo aarch64-linux-gnu- ;;
 	amd64) echo x86_64-linux-gnu- ;;
 	mipsel | riscv64) echo "$1-linux-gnu-" ;;
