@@ -10,7 +10,11 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "ksft_fixture.h"
+#include "ksft_stall.h"
 
 #define MEMORY	"/sys/devices/system/memory"
 #define MIB	0x100000ULL
@@ -21,10 +25,11 @@
 /* Offsets: into the block that is put online, and into the other one. */
 #define REGS	(8 * MIB)	/* as registers are listed */
 #define MEM	(16 * MIB)	/* as memory is */
+#define FLIGHT	(24 * MIB)	/* mapped by who keeps its mmap_lock */
 #define ADDED	(8 * MIB)
 
 #define REGIONS	"regs@0x%llx+4M,mem@0x%llx+4M:rw:wb,edge@0x%llx+128K:rw," \
-		"added@0x%llx+1M:rw,pattern@0x%llx+64K"
+		"flight@0x%llx+4M,added@0x%llx+1M:rw,pattern@0x%llx+64K"
 
 /* Regions that are gone when their cases begin; "edge" is half in the block. */
 static const char *const gone[] = { "regs", "mem", "edge" };
@@ -47,6 +52,17 @@ static bool impossible;
 static uint64_t other, block, block_size;
 static unsigned long grown;	/* KiB of MemTotal */
 static struct mp_log before;
+
+/* The first attempt to put it online, while a process keeps its mmap_lock. */
+static struct {
+	const char *missing;	/* why there was none */
+	int err;
+	bool said;
+	bool can_be_read;
+	int fd;
+	atomic_int maps;
+	atomic_int loads;
+} *flight;
 
 static const char *give(struct given *g, const char *node, bool remap)
 {
@@ -105,10 +121,71 @@ static const char *find_blocks(void)
 	return other % block_size ? "a memory block is too large" : NULL;
 }
 
+static void *load_run(void *arg)
+{
+	uint32_t word;
+
+	/* A fault waits for mmap_lock, so this goes on as long as it may. */
+	while (!mp_peek32(arg, &word))
+		atomic_fetch_add(&flight->loads, 1);
+	return NULL;
+}
+
+static void map_flight(struct mp_stall *s, void *arg)
+{
+	pthread_t thread;
+	void *map = mp_map(flight->fd, block + FLIGHT, SIZE, PROT_READ,
+			   MAP_SHARED);
+
+	(void)s;
+	(void)arg;
+	if (map && !pthread_create(&thread, NULL, load_run, map))
+		atomic_store(&flight->maps, 1);
+	for (;;)
+		pause();
+}
+
+/*
+ * Between the end of an mmap() and the proof of it, the process takes its
+ * mmap_lock for good. Memory that is only added cannot be mapped any more: so
+ * this comes before.
+ */
+static struct mp_stall *begin_flight(void)
+{
+	struct mp_stall *s;
+
+	flight->fd = open(MP_NODE_REMAP, O_RDONLY | O_CLOEXEC);
+	/* Until the driver has looked at the mmap() calls from before. */
+	sleep(3);
+	s = mp_stall_start(map_flight, NULL);
+	if (s && (!mp_stall_arm(s) || !mp_stall_until(&flight->maps, 1) ||
+		  !mp_stall_hold(s))) {
+		mp_stall_stop(s);
+		s = NULL;
+	}
+	return s;
+}
+
+/* The memory must not go online, until it lets go. */
+static void refuse_online(struct mp_stall *s, const char *path)
+{
+	int loads;
+
+	flight->err = mp_file_write(path, "online_movable");
+	flight->said = mp_log_says(&before, "cannot go online yet");
+	loads = atomic_load(&flight->loads);
+	usleep(200000);
+	flight->can_be_read = atomic_load(&flight->loads) != loads;
+	mp_stall_let_go(s);
+	mp_stall_stop(s);
+	close(flight->fd);
+}
+
 /* Some kernels put online at once what is added; here it is done by hand. */
 static const char *put_online(void)
 {
 	unsigned long total = mem_total();
+	struct mp_stall *s = NULL;
 	char path[64];
 	int owner = mp_owner_open();
 
@@ -116,10 +193,18 @@ static const char *put_online(void)
 		return MP_NO_OWNER;
 	if (mp_file_write(MEMORY "/auto_online_blocks", "offline"))
 		return "auto_online_blocks cannot be written";
+	flight->missing = mp_stall_missing();
+	if (!flight->missing) {
+		s = begin_flight();
+		if (!s)
+			return "no process keeps its mmap_lock";
+	}
 	if (mp_owner_ram(owner, block, block_size))
 		return "the memory cannot be added";
 	snprintf(path, sizeof(path), MEMORY "/memory%llu/state",
 		 (unsigned long long)(block / block_size));
+	if (s)
+		refuse_online(s, path);
 	/* So that it is what programs get next. */
 	if (mp_file_write(path, "online_movable"))
 		return "the memory does not go online";
@@ -157,8 +242,12 @@ static const char *prepare(void)
 	if (mp_log_mark(&before))
 		return "the kernel log cannot be read";
 	if (mp_load("soc=none regions=%s" REGIONS, mp_base(), block + REGS,
-		    block + MEM, block - HALF, other + ADDED, MP_PATTERN))
+		    block + MEM, block - HALF, block + FLIGHT, other + ADDED,
+		    MP_PATTERN))
 		return "memphys does not load";
+	flight = mp_stall_shared(sizeof(*flight));
+	if (!flight)
+		return "no memory";
 	reason = give(&given[MEMPHYS_METHOD_FAULT], MP_NODE_FAULT, false);
 	if (!reason)
 		reason = give(&given[MEMPHYS_METHOD_REMAP], MP_NODE_REMAP,
@@ -190,6 +279,16 @@ TEST_F(hotplug, mappings_die)
 	EXPECT_EQ(0, self->g->survivors);
 	EXPECT_EQ(0, survivors(self->g));
 	EXPECT_EQ(0, mp_pattern_errors(self->g->pattern, MP_PATTERN, HALF));
+}
+
+TEST_F(hotplug, refused_while_in_flight)
+{
+	NEEDS_ONLINE;
+	MP_NEEDS(!flight->missing, flight->missing);
+	MP_NEEDS(!MP_IS_FAULT, "mmap() by the fault method maps nothing");
+	EXPECT_EQ(-EBUSY, flight->err);
+	EXPECT_TRUE(flight->said);
+	EXPECT_FALSE(flight->can_be_read);
 }
 
 TEST_F(hotplug, register_path)

@@ -7,6 +7,7 @@
 #
 # Parts: module user tests
 # Arches: arm64 amd64
+# Modules: fuse?
 # Memory arm64: 768
 # Append arm64: mem=512M
 # Append amd64: mem=768M

@@ -6,6 +6,7 @@
 #
 # Parts: module user tests
 # Dtb: policies
+# Modules: fuse?
 # Timeout: 1200
 
 cd /ksft || exit
