@@ -370,6 +370,28 @@ case_list()
 	done
 }
 
+# Each claim of security.rst names cases that hold it, and they exist.
+claims_tested()
+{
+	awk '/^What is not defended/ { exit }
+		/^    / && last ~ /^[^ ]/ { claim = last; open[claim] = 1 }
+		{ last = $0 }
+		sub(/^    :Tests: /, "") { field = 1; delete open[claim] }
+		field && /^$/ { field = 0; print ";" }
+		field { print }
+		END { for (claim in open) print claim " names: none;" }' \
+		Documentation/admin-guide/security.rst |
+		tr -s ' \n' ' ' | tr ';' '\n' |
+		while IFS=':' read -r program cases; do
+			program=selftests/${program# }.c
+			for case in $(echo "$cases" | tr ',' ' '); do
+				cases_written "$program" 2>/dev/null |
+					grep -qx "$case" ||
+					echo "security.rst: $program: $case"
+			done
+		done
+}
+
 readme_links()
 {
 	grep -oE '\]\([^)#]+' README.md | sed 's/^](//' | grep -v '^https\?:' |
@@ -451,6 +473,7 @@ tap_check 'map_remap.c and map_fault.c match' method_pair
 tap_check 'no names of one machine' none machine_names
 tap_check 'white space' none white_space
 tap_check 'selftests/README.rst lists every case' none case_list
+tap_check 'security.rst names cases that exist' none claims_tested
 tap_check 'README.md links to files that exist' none readme_links
 tap_check "README.md has at most $MAX_README_LINES lines" readme_length
 tap_done
