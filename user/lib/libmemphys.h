@@ -279,7 +279,8 @@ int memphys_mapping_read(const struct memphys_mapping *mapping,
  * The bus may take a store and refuse it later, when nobody guards it: see
  * memphys_guard_store().
  *
- * Return: 0 or a negative errno value, as memphys_mapping_read().
+ * Return: 0 or a negative errno value, as memphys_mapping_read(); %-EACCES for a
+ * mapping without PROT_WRITE.
  */
 int memphys_mapping_write(const struct memphys_mapping *mapping,
 			  uint64_t offset, unsigned int width, uint64_t value);

@@ -13,6 +13,7 @@
 
 struct memphys_mapping {
 	int fd;
+	int prot;
 	uint64_t start;
 	uint64_t length;
 	/* The pages of it that can be mapped; their length is 0 if none can. */
@@ -64,6 +65,7 @@ int memphys_mapping_open(int fd, uint64_t start, uint64_t length, int prot,
 	m = calloc(1, sizeof(*m));
 	if (!m)
 		return -ENOMEM;
+	m->prot = prot;
 	m->start = start;
 	m->length = length;
 	m->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -169,6 +171,9 @@ int memphys_mapping_write(const struct memphys_mapping *m, uint64_t offset,
 
 	if (!err && width < 8 && value >> 8 * width)
 		err = -EINVAL;
+	/* The store itself would be a SIGSEGV, which nothing guards. */
+	if (!err && !(m->prot & PROT_WRITE))
+		err = -EACCES;
 	if (err)
 		return err;
 	value = memphys_le(value, width);

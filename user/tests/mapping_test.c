@@ -104,7 +104,7 @@ static struct memphys_mapping *opened(uint64_t start, uint64_t length,
 
 	node.maps = 0;
 	assert_int_equal(memphys_mapping_open(node.fd, start, length,
-					      PROT_READ, &map), 0);
+					      PROT_READ | PROT_WRITE, &map), 0);
 	assert_int_equal(node.maps, pages ? 1 : 0);
 	if (pages) {
 		assert_true(node.start == first);
@@ -211,6 +211,10 @@ static void what_is_refused(void **state)
 						      bad[i].width, &value),
 				 -EINVAL);
 	assert_int_equal(memphys_mapping_write(map, 0, 2, 0x10000), -EINVAL);
+	memphys_mapping_close(map);
+	assert_int_equal(memphys_mapping_open(node.fd, 16 * PAGE, 8, PROT_READ,
+					      &map), 0);
+	assert_int_equal(memphys_mapping_write(map, 0, 4, 1), -EACCES);
 	memphys_mapping_close(map);
 }
 
