@@ -450,6 +450,11 @@ static inline void memphys_memunmap(void *addr)
 #define pgprot_device(prot) pgprot_noncached(prot)
 #endif
 
+/* Not in 3.10 */
+#ifndef BIT_ULL
+#define BIT_ULL(nr) (1ULL << (nr))
+#endif
+
 /* 3.18: pgprot_modify(), by which mprotect() keeps the memory type */
 #ifdef pgprot_modify
 #define MEMPHYS_MPROTECT_FORGETS 0

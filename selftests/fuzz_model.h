@@ -33,7 +33,7 @@
 
 #define FUZZ_REGIONS	17
 #define FUZZ_FILES	6
-#define FUZZ_KINDS	23
+#define FUZZ_KINDS	26
 
 /* A page of the device: a number from FUZZ_FIRST on. */
 #define FUZZ_NOTHING	(-1)

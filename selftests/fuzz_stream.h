@@ -118,6 +118,11 @@ bool fuzz_op_remap(struct fuzz_stream *s);
 bool fuzz_op_advise(struct fuzz_stream *s);
 bool fuzz_op_prefault(struct fuzz_stream *s);
 
+/* fuzz_mm.c: what the kernel does with a process's mappings */
+bool fuzz_op_personality(struct fuzz_stream *s);
+bool fuzz_op_policy(struct fuzz_stream *s);
+bool fuzz_op_uffd(struct fuzz_stream *s);
+
 /* fuzz_reg.c: what is done without a mapping, or by a debugger */
 bool fuzz_op_reg_read(struct fuzz_stream *s);
 bool fuzz_op_reg_write(struct fuzz_stream *s);

@@ -36,7 +36,8 @@ debian_packages()
 {
 	cd "$tree" && cp -r Documentation/packaging/debian . &&
 		DEBFULLNAME=test DEBEMAIL=test@memphys.invalid dch --create \
-			--package memphys --newversion "$version-1" test &&
+			--package memphys --newversion "$version-1" \
+			"Build for the tests." &&
 		dpkg-buildpackage -b -us -uc &&
 		has memphys-dkms "usr/src/memphys-$version/dkms.conf" man4/memphys.4 &&
 		has ipcprobe sbin/ipcprobe man8/ipcprobe.8 man1/ipcinfo.1 \
@@ -62,14 +63,47 @@ has()
 	done
 }
 
+# What it says beyond this is argued in Documentation/packaging/debian.rst.
+debian_lintian()
+{
+	lintian -I --pedantic --fail-on error,warning,info,pedantic \
+		--suppress-tags initial-upload-closes-no-bugs \
+		--allow-root "$work"/memphys_*.changes
+}
+
+release()
+{
+	make -s -C "$KDIR" kernelrelease
+}
+
+# dkms_do VERSION VERB [OPTION...]: dkms, in folders of our own.
+dkms_do()
+{
+	of=$1 verb=$2
+	shift 2
+	dkms "$verb" --sourcetree "$work/deb/usr/src" \
+		--dkmstree "$work/dkms" -m memphys -v "$of" "$@"
+}
+
 dkms_build()
 {
 	mkdir "$work/dkms" && dpkg-deb -x "$work"/memphys-dkms_*.deb "$work/deb" &&
-		set -- --sourcetree "$work/deb/usr/src" \
-			--dkmstree "$work/dkms" -m memphys -v "$version" &&
-		dkms add "$@" && dkms build "$@" -k "$(make -s -C "$KDIR" kernelrelease)" \
+		dkms_do "$version" add &&
+		dkms_do "$version" build -k "$(release)" \
 			--kernelsourcedir "$KDIR" &&
 		find "$work/dkms" -name 'memphys.ko*' | grep .
+}
+
+# Another version beside it, and the old one goes.
+dkms_upgrade()
+{
+	cp -r "$work/deb/usr/src/memphys-$version" \
+		"$work/deb/usr/src/memphys-9.9" &&
+		sed -i "s/$version/9.9/" "$work/deb/usr/src/memphys-9.9/dkms.conf" &&
+		dkms_do 9.9 add && dkms_do 9.9 build -k "$(release)" \
+			--kernelsourcedir "$KDIR" &&
+		dkms_do "$version" remove --all && dkms_do 9.9 remove --all &&
+		! find "$work/dkms" -name 'memphys.ko*' | grep .
 }
 
 same_versions()
@@ -84,9 +118,11 @@ same_versions()
 			"Documentation/packaging/yocto/ipcprobe_$version.bb"
 }
 
-# Yocto compares the licence files with these sums.
+# Yocto and Buildroot compare the licence files with these sums.
 licence_sums()
 {
+	sed -n 's/^sha256 //p' Documentation/packaging/buildroot/memphys.hash |
+		sha256sum --strict -c - || return
 	cd Documentation/packaging/yocto && cat -- *.bb |
 		sed -n 's,.*file://\([^;]*\);md5=\([0-9a-f]*\).*,\2 \1,p' |
 		while read -r sum file; do
@@ -110,13 +146,18 @@ else
 fi
 if command -v dch >/dev/null && command -v dh_dkms >/dev/null; then
 	tap_check 'Debian packages' debian_packages
+	tap_need lintian 'lintian' debian_lintian
 	if [ -n "${KDIR:-}" ]; then
 		tap_need dkms 'DKMS builds the packaged source' dkms_build
+		tap_need dkms 'DKMS upgrades and removes it' dkms_upgrade
 	else
 		tap_skip 'DKMS builds the packaged source' 'KDIR= names no kernel'
+		tap_skip 'DKMS upgrades and removes it' 'KDIR= names no kernel'
 	fi
 else
 	tap_skip 'Debian packages' 'devscripts or dh-dkms is not installed'
+	tap_skip 'lintian' 'there is no package'
 	tap_skip 'DKMS builds the packaged source' 'there is no package'
+	tap_skip 'DKMS upgrades and removes it' 'there is no package'
 fi
 tap_done

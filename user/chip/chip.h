@@ -15,7 +15,7 @@
 #include "chip/hint.h"
 #include "regs/regs.h"
 
-#define CHIP_TESTS	4	/* conditions that one chip can need */
+#define CHIP_TESTS	3	/* conditions that one chip can need */
 #define CHIP_UARTS	3	/* UART0 addresses that hint at a probe */
 #define CHIP_READS	40	/* registers of one report */
 #define CHIP_CANDIDATES	16	/* names that one report can leave open */

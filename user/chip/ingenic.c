@@ -106,9 +106,9 @@ static const struct chip_row ingenic_rows[] = {
 	  { SOC(0x10031000), FUSE_238(0x3333), T31_AGREES } }, /* [r] */
 	/* The C100 is the die of the T31A and reads like it. */
 	{ "T31A", "t31", 0,
-	  { SOC(0x10031000), FUSE_238(0x4444), T31_AGREES, CHIP_SAME } }, /* [r] */
+	  { SOC(0x10031000), FUSE_238(0x4444), CHIP_SAME } }, /* [r] */
 	{ "C100", "t31", 0,
-	  { SOC(0x10031000), FUSE_238(0x4444), T31_AGREES, CHIP_SAME } }, /* [1] */
+	  { SOC(0x10031000), FUSE_238(0x4444), CHIP_SAME } }, /* [1] */
 	{ "T31ZL", "t31", 0,
 	  { SOC(0x10031000), FUSE_238(0x5555), T31_AGREES } }, /* [r] */
 	{ "T31ZX", "t31", 0,

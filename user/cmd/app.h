@@ -45,6 +45,7 @@ struct command {
 };
 
 extern const struct command cmd_chip;
+extern const struct command cmd_diff;
 extern const struct command cmd_doctor;
 extern const struct command cmd_dump;
 extern const struct command cmd_help;
@@ -54,6 +55,7 @@ extern const struct command cmd_record;
 extern const struct command cmd_regions;
 extern const struct command cmd_report;
 extern const struct command cmd_unload;
+extern const struct command cmd_watch;
 extern const struct command cmd_write;
 
 /* ipcinfo, the other name of the program. */

@@ -71,7 +71,14 @@ struct regs_range {
 
 #define REGS_RANGES	64	/* regions kept; others are asked for */
 
-struct regs_record;
+/* A line of a record. They are sorted by address and width. */
+struct regs_record {
+	uint64_t addr;
+	uint64_t value;
+	size_t number;		/* the first of several is meant */
+	unsigned int width;
+	int err;
+};
 
 /* What was done so far. */
 struct regs_stats {

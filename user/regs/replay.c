@@ -17,14 +17,6 @@
 #include "lib/libmemphys.h"
 #include "regs/regs.h"
 
-struct regs_record {
-	uint64_t addr;
-	uint64_t value;
-	size_t number;		/* the first of several is meant */
-	unsigned int width;
-	int err;
-};
-
 static const struct {
 	const char *word;
 	int err;

@@ -16,15 +16,20 @@
 #include "base/util.h"
 #include "report/report.h"
 
+/* Without the number of the build, "#1 ", as published reports have it. */
 static void report_kernel(struct out *o)
 {
 	char release[80], version[120];
+	size_t skip;
 
 	if (sysfile_word("/proc/sys/kernel/osrelease", release,
 			 sizeof(release)) > 0 &&
 	    sysfile_word("/proc/sys/kernel/version", version,
-			 sizeof(version)) > 0)
-		out_fmt(o, "kernel", "%s (%s)", release, version);
+			 sizeof(version)) > 0) {
+		skip = *version == '#' ? strcspn(version, " ") : 0;
+		skip += strspn(version + skip, " ");
+		out_fmt(o, "kernel", "%s (%s)", release, version + skip);
+	}
 }
 
 /* "Linux version 5.10.221 (who@where) (gcc (Name) 12.2.0, GNU ld ...) #1" */
@@ -74,12 +79,12 @@ static void report_libc(struct out *o)
 		out_str(o, "libc", name);
 }
 
-/* "[SYS] Version: [Hi3516EV200_MPP_V1.0.1.2 B030 Release], Build Time..." */
+/* "[SYS] Version: [Hi3516EV200_MPP_V1.0.1.2 B030 Release], Build Time:[DATE]" */
 static void report_sdk(struct out *o)
 {
-	static const char before[] = "Version: [";
+	static const char before[] = "Version: [", built[] = "Build Time";
 	char text[256];
-	char *start, *end;
+	char *start, *end, *date;
 
 	if (sysfile_read("/proc/umap/sys", text, sizeof(text)) <= 0)
 		return;
@@ -91,7 +96,13 @@ static void report_sdk(struct out *o)
 	if (!end)
 		return;
 	*end = '\0';
-	out_str(o, "sdk", start);
+	date = strstr(end + 1, built);
+	date = date ? strchr(date, '[') : NULL;
+	if (date)
+		out_fmt(o, "sdk", "%s (%.*s)", start,
+			(int)strcspn(date + 1, "]\n"), date + 1);
+	else
+		out_str(o, "sdk", start);
 }
 
 #define PROCESS_KERNEL	0x00200000UL	/* in the flags: a kernel thread */

@@ -66,6 +66,32 @@ static void report_board_vendor(struct out *o)
 		out_fmt(o, "vendor", "%.*s", (int)(comma - text), text);
 }
 
+/* Firmware that is named as the board's vendor in its published reports. */
+static bool report_board_os(char *version, size_t size)
+{
+	struct sysfile file;
+	bool openipc = false;
+	const char *line;
+
+	*version = '\0';
+	if (sysfile_open(&file, "/etc/os-release"))
+		return false;
+	while ((line = sysfile_line(&file))) {
+		const char *value = strchr(line, '=');
+
+		if (!value)
+			continue;
+		value += 1 + (value[1] == '"');
+		if (!strncmp(line, "NAME=", 5))
+			openipc = !strncmp(value, "OpenIPC", 7);
+		else if (!strncmp(line, "OPENIPC_VERSION=", 16))
+			snprintf(version, size, "%.*s",
+				 (int)strcspn(value, "\""), value);
+	}
+	sysfile_close(&file);
+	return openipc;
+}
+
 void report_board(struct out *o)
 {
 	static const char soc[] = "/sys/bus/soc/devices/soc0/";
@@ -74,16 +100,23 @@ void report_board(struct out *o)
 		{ "soc-id", "soc_id" },
 		{ "soc-revision", "revision" },
 	};
-	char text[128];
+	char text[128], version[64];
+	bool openipc = report_board_os(version, sizeof(version));
 	size_t i;
 
 	out_map(o, "board");
-	report_board_vendor(o);
+	if (openipc)
+		out_str(o, "vendor", "OpenIPC");
+	else
+		report_board_vendor(o);
 	if (sysfile_word("/proc/device-tree/model", text, sizeof(text)) > 0)
 		out_str(o, "model", text);
 	else
 		report_file(o, "model", "/sys/class/dmi/id/board_name");
-	report_file(o, "version", "/sys/class/dmi/id/board_version");
+	if (openipc && *version)
+		out_str(o, "version", version);
+	else
+		report_file(o, "version", "/sys/class/dmi/id/board_version");
 	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		snprintf(text, sizeof(text), "%s%s", soc, keys[i][1]);
 		report_file(o, keys[i][0], text);

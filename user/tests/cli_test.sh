@@ -283,6 +283,15 @@ check 'doctor for a recording' 2 '' 'only this machine' \
 check 'doctor without an address' 2 '' 'one address is needed' doctor
 check 'doctor for nonsense' 2 '' 'not an address: 1x' doctor 1x
 
+printf '0x10 32 0x1\n0x20 32 0x2\n0x10 32 0x9\n' >a.rec
+printf '0x10 32 0x1\n0x20 32 refused\n0x30 8 0x7\n' >b.rec
+check 'records that differ' 1 '^0x00000020 32 0x00000002 refused$' '' \
+	diff a.rec b.rec
+same 'a register of one record' 1 "$(grep -c '^0x00000030 8 - 0x07$' out)"
+check 'records that do not' 0 '' '' diff a.rec a.rec
+check 'watch what does not change' 0 '^0x00000010 0x00000001$' '' \
+	-R a.rec watch -n 3 0x10
+check 'help for a command' 0 '^Usage: ipcprobe diff RECORD' '' help diff
 # shellcheck disable=SC2016 # fences of Markdown
 printf '\357\273\277# a record\r\n```text\r\n0x11020ee0 32 0x3516c608\r\n```\r\n' \
 	>marked.rec

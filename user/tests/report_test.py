@@ -128,10 +128,10 @@ CAMERA_REPORT = {
     }],
     "ram": {"total": "64M", "media": "32M"},
     "firmware": {
-        "kernel": "4.9.37 (#0 Fri Jan 1 00:00:00 2021)",
+        "kernel": "4.9.37 (Fri Jan 1 00:00:00 2021)",
         "toolchain": "gcc version 7.3.0 (Buildroot 2018.08) ",
         "libc": "musl",
-        "sdk": "Hi3516EV200_MPP_V1.0.1.2 B030 Release",
+        "sdk": "Hi3516EV200_MPP_V1.0.1.2 B030 Release (Jan 1 2021)",
         "main-app": "majestic -c /etc/majestic.yaml \x1b[2J\nx\x7f",
     },
     "schema": 1,
@@ -381,6 +381,28 @@ def check_ram(program, folder, case):
     return [] if ram == wanted else [f"wanted {wanted}, found {ram}"]
 
 
+def check_board(program, folder):
+    """The board's vendor is never the SoC's maker."""
+    problems = []
+    tree = "/proc/device-tree/compatible"
+    for files, wanted in (
+            ({tree: "hisilicon,hi3516cv100-demb\0hisilicon,hi3516cv100\0"},
+             (None, None)),
+            ({tree: "rockchip,rv1103g-38x38\0rockchip,rv1103\0"},
+             (None, None)),
+            ({tree: "thingyjp,breadbee\0mstar,infinity3\0"},
+             ("thingyjp", None)),
+            ({"/etc/os-release": 'NAME=Buildroot\nVERSION_ID=1\n'},
+             (None, None)),
+            ({"/etc/os-release": 'NAME=OpenIPC\nOPENIPC_VERSION="2.4"\n'},
+             ("OpenIPC", "2.4"))):
+        board = sections(program, folder, files).get("board", {})
+        found = (board.get("vendor"), board.get("version"))
+        if found != wanted:
+            problems.append(f"{files}: wanted {wanted}, found {found}")
+    return problems
+
+
 def check_root(program, folder, case):
     """What of the flash is hashed."""
     cmdline, here, others = case
@@ -452,6 +474,7 @@ def main():
                    "a board with two flash chips")
         tap.result(check_ipcinfo(program, folder), "ipcinfo of a camera")
         tap.result(check_bare_record(program, folder), "a record by itself")
+        tap.result(check_board(program, folder), "who made the board")
         for case in RAM:
             tap.result(check_ram(program, folder, case), f"RAM: {case[0]}")
         for case in ROOTS:

@@ -8,8 +8,8 @@
 
 MEMPHYS_VERSION = v0.1.0
 MEMPHYS_SITE = $(call github,openipc,memphys,$(MEMPHYS_VERSION))
-MEMPHYS_LICENSE = GPL-2.0 (driver), GPL-2.0+ (ipcprobe)
-MEMPHYS_LICENSE_FILES = kernel/COPYING user/COPYING
+MEMPHYS_LICENSE = GPL-2.0 (driver), GPL-2.0+ (ipcprobe), LGPL-2.1+ (library)
+MEMPHYS_LICENSE_FILES = kernel/COPYING user/COPYING LICENSES/LGPL-2.1-or-later.txt
 
 MEMPHYS_MODULE_SUBDIRS = kernel
 # What a camera does not need; see Kconfig for what each of them is.

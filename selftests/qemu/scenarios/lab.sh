@@ -79,6 +79,26 @@ page 5: mapped"
 	;;
 esac
 
+# The report's test program, on memphys: MAP_PRIVATE, to write, of a descriptor that
+# is open to read; from the report's own address where there is memory.
+start=$((0x12400000)) many=1024
+[ "$HAVE_41400000" = 0 ] || start=$((0x41400000)) many=4096
+insmod "$MEMPHYS_KO" soc=none regions=report@$start+16M:wb
+for node in memphys memphys-remap; do
+	for pages in 6 $many; do
+		try lesson -p /dev/$node $start "$pages"
+		is "the report's program, $pages pages of /dev/$node" \
+			"$(echo "$out" | awk -v at=$start '/^page / &&
+				$3 == sprintf("%08x,", at + 4096 * n++)' |
+				wc -l)" "$pages"
+	done
+	try lesson -p /dev/$node $start 6 5=1 5
+	like "what it stores to /dev/$node it reads" "$out" '^page 5: 00000001'
+	try lesson /dev/$node $start 6 5
+	unlike "and nobody else does" "$out" '^page 5: 00000001'
+done
+rmmod memphys
+
 # The first chapter's driver, and the same in the interface that some kernels have.
 for module in simple prepare; do
 	[ -e $module.ko ] || continue

@@ -24,11 +24,13 @@
 
 static const char *const files[] = {
 	"/dev/mtd0ro",
+	"/etc/os-release",
 	"/record",
 	"/proc/cmdline",
 	"/proc/cpuinfo",
 	"/proc/device-tree/compatible",
 	"/proc/driver/chip",
+	"/proc/driver/vmm",
 	"/proc/device-tree/model",
 	"/proc/iomem",
 	"/proc/media-mem",
@@ -37,6 +39,7 @@ static const char *const files[] = {
 	"/proc/mtd",
 	"/proc/nvt_info/nvt_pinmux/chip_id",
 	"/proc/pmu/chipver",
+	"/proc/umap/mmz",
 	"/proc/umap/sys",
 	"/proc/version",
 	"/proc/7/cmdline",
