@@ -27,7 +27,7 @@ typedef uint64_t u64;
  * Where x86_64 had its array of struct page (SPARSEMEM_VMEMMAP). Releases
  * differ, but any start that is a multiple of 4 KiB gives the same low bits.
  */
-#define VMEMMAP_START	0xffffe20000000000ULL
+#define REPORT_VMEMMAP	0xffffe20000000000ULL
 
 /*
  * Bits of the answer. The names are today's; SIGSEGV, HWPOISON_LARGE and their
@@ -51,7 +51,7 @@ typedef uint64_t u64;
 /* The int that the handler returned for the page with this index. */
 static inline u32 classic_returned(u64 page_struct_size, unsigned int index)
 {
-	return (u32)(VMEMMAP_START + (REPORT_PFN + index) * page_struct_size);
+	return (u32)(REPORT_VMEMMAP + (REPORT_PFN + index) * page_struct_size);
 }
 
 /* What the kernel made of it. */

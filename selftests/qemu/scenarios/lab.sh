@@ -66,18 +66,12 @@ like "the report: each turn took a reference" "$(dmesg)" \
 	'classic: pfn 267269: [0-9]{3,} faults'
 rmmod classic
 
-# On 7.x its entry had a bit that is reserved, and the kernel panicked.
-case $KVER in
-7.*) skip "vmf_insert_pfn() maps all of them" "open: a reserved bit in the entry" ;;
-*)
-	insmod classic.ko era=insert
-	try lesson /dev/memphys-classic 0x41400000 6
-	is "vmf_insert_pfn() maps all of them" "$(fates)" \
-		"$(predict 2009 56 5)
+insmod classic.ko era=insert
+try lesson /dev/memphys-classic 0x41400000 6
+is "vmf_insert_pfn() maps all of them" "$(fates)" \
+	"$(predict 2009 56 5)
 page 5: mapped"
-	rmmod classic
-	;;
-esac
+rmmod classic
 
 # The report's test program, on memphys: MAP_PRIVATE, to write, of a descriptor that
 # is open to read; from the report's own address where there is memory.
