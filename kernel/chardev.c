@@ -227,11 +227,6 @@ static const struct file_operations memphys_fops = {
 	MEMPHYS_GET_UNMAPPED_AREA
 };
 
-struct device *memphys_chardev_device(void)
-{
-	return memphys_fault_node.this_device;
-}
-
 int __init memphys_chardev_init(void)
 {
 	int err = misc_register(&memphys_fault_node);

@@ -33,13 +33,6 @@
 #error "memphys supports Linux 4.9 and later; 3.10 on 32-bit ARM and MIPS"
 #endif
 
-/* 6.16: the callbacks of a bin_attribute take it as const */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
-#define MEMPHYS_BIN_CONST
-#else
-#define MEMPHYS_BIN_CONST const
-#endif
-
 /* 6.12: unsigned file offsets are a property of the file_operations */
 #ifdef FOP_UNSIGNED_OFFSET
 #define MEMPHYS_FOP_FLAGS .fop_flags = FOP_UNSIGNED_OFFSET,
@@ -101,6 +94,13 @@ static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
 #define MEMPHYS_MAP_PAGES .map_pages = memphys_fault_around,
 #else
 #define MEMPHYS_MAP_PAGES
+#endif
+
+/* 6.4: a class has no owner */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+#define memphys_class_create(name) class_create(THIS_MODULE, name)
+#else
+#define memphys_class_create(name) class_create(name)
 #endif
 
 /* 6.3: vm_flags is changed through helpers that assert the lock */
@@ -465,6 +465,24 @@ static inline void memphys_memunmap(void *addr)
 /* 3.13: alloc_anon_inode() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(3, 13, 0)
 #define alloc_anon_inode(sb) (new_inode(sb) ?: ERR_PTR(-ENOMEM))
+#endif
+
+/* 3.11: a device is born with its attributes */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(3, 11, 0)
+#define device_create_with_groups(class, parent, devt, data, groups, ...) ({ \
+	struct device *dev_ = device_create(class, parent, devt, data,	\
+					    __VA_ARGS__);		\
+	const struct attribute_group **groups_ = groups;		\
+	int err_ = 0;							\
+									\
+	if (!IS_ERR(dev_) && groups_)					\
+		err_ = sysfs_create_group(&dev_->kobj, *groups_);	\
+	if (err_) {							\
+		device_unregister(dev_);				\
+		dev_ = ERR_PTR(err_);					\
+	}								\
+	dev_;								\
+})
 #endif
 
 /*

@@ -86,22 +86,23 @@ static int __init memphys_init(void)
 	err = memphys_mapping_init();
 	if (err)
 		goto err_claim;
-	err = memphys_hotplug_init();
+	err = memphys_devices_init();
 	if (err)
 		goto err_mapping;
+	err = memphys_hotplug_init();
+	if (err)
+		goto err_devices;
+	/* Last: what is in /dev is complete. */
 	err = memphys_chardev_init();
 	if (err)
 		goto err_hotplug;
-	err = memphys_sysfs_init(memphys_chardev_device());
-	if (err)
-		goto err_chardev;
 	memphys_chardev_open();
 	return 0;
 
-err_chardev:
-	memphys_chardev_exit();
 err_hotplug:
 	memphys_hotplug_exit();
+err_devices:
+	memphys_devices_exit();
 err_mapping:
 	memphys_mapping_exit();
 err_claim:
@@ -113,9 +114,9 @@ err_scratch:
 
 static void __exit memphys_exit(void)
 {
-	memphys_sysfs_exit();
 	memphys_chardev_exit();
 	memphys_hotplug_exit();
+	memphys_devices_exit();
 	memphys_mapping_exit();
 	memphys_release_all();
 	memphys_scratch_free();

@@ -25,7 +25,7 @@
  * @claim: the claimed resource of an exclusive region, or NULL
  * @unproved: revoked, and a mapping may have survived; revoke.c
  * @unmap_lock: held while it is unmapped, never while waiting for a process
- * @kobj: its directory in sysfs, or NULL
+ * @dev: its device, or NULL
  * @maps: mmap() calls that covered it
  * @faults: faults that mapped a page of it
  * @reads: accesses by the register path
@@ -35,7 +35,7 @@ struct memphys_state {
 	struct resource *claim;
 	bool unproved;
 	struct mutex unmap_lock;
-	struct kobject *kobj;
+	struct device *dev;
 	atomic_long_t maps;
 	atomic_long_t faults;
 	atomic_long_t reads;
@@ -133,7 +133,6 @@ void memphys_hotplug_exit(void);
 int memphys_chardev_init(void);
 void memphys_chardev_open(void);
 void memphys_chardev_exit(void);
-struct device *memphys_chardev_device(void);
 int memphys_locked_down(void);
 int memphys_window_recheck(const struct memphys_window *win);
 
@@ -213,17 +212,17 @@ void memphys_revoke_for_good(unsigned int index);
 bool memphys_revoke_proved(unsigned int index);
 pid_t memphys_revoke_holder(unsigned int index);
 
+/* device.c */
+int memphys_devices_init(void);
+void memphys_devices_exit(void);
+
 /* sysfs.c */
 #ifdef CONFIG_MEMPHYS_SYSFS
-int memphys_sysfs_init(struct device *dev);
-void memphys_sysfs_exit(void);
+extern const struct attribute_group *memphys_groups[];
+void memphys_revoked_notify(unsigned int index);
 #else
-static inline int memphys_sysfs_init(struct device *dev)
-{
-	return 0;
-}
-
-static inline void memphys_sysfs_exit(void)
+#define memphys_groups NULL
+static inline void memphys_revoked_notify(unsigned int index)
 {
 }
 #endif

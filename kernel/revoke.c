@@ -283,6 +283,7 @@ static void memphys_take(unsigned int index, bool gone)
 	if (!memphys_purge(index))
 		mod_delayed_work(memphys_proof_wq, &memphys_proof_work,
 				 MEMPHYS_RETRY);
+	memphys_revoked_notify(index);
 }
 
 static int memphys_proof_killable(unsigned int index)
@@ -307,6 +308,8 @@ static int memphys_give(unsigned int index)
 	else
 		area->attributes &= ~MEMPHYS_REGION_F_REVOKED;
 	up_write(&memphys_lock);
+	if (!err)
+		memphys_revoked_notify(index);
 	return err;
 }
 

@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One directory per region, one value per file:
- * Documentation/ABI/testing/sysfs-class-misc-memphys.
+ * The attributes of a region's device, one value per file:
+ * Documentation/ABI/testing/sysfs-class-memphys.
  *
  * Copyright (C) 2026 The memphys authors
  */
-#include <linux/cred.h>
 #include <linux/device.h>
-#include <linux/kobject.h>
-#include <linux/module.h>
-#include <linux/slab.h>
-#include <linux/user_namespace.h>
+#include <linux/sysfs.h>
 
 #include "memphys.h"
-
-/**
- * struct memphys_dir - a region's directory
- * @kobj: the directory
- * @index: the region
- */
-struct memphys_dir {
-	struct kobject kobj;
-	unsigned int index;
-};
-
-static struct kobject *memphys_regions;
-
-static unsigned int memphys_index_of(struct kobject *kobj)
-{
-	return container_of(kobj, struct memphys_dir, kobj)->index;
-}
 
 static const char *const memphys_source_names[] = {
 	[MEMPHYS_SOURCE_PARAM] = "param",
@@ -50,30 +29,43 @@ enum memphys_attr {
 	MEMPHYS_ATTR_FAULTS,
 	MEMPHYS_ATTR_READS,
 	MEMPHYS_ATTR_WRITES,
+	MEMPHYS_ATTR_REVOKED,
 };
 
+static ssize_t memphys_attr_show(struct device *dev,
+				 struct device_attribute *attr, char *buf);
+static ssize_t memphys_attr_store(struct device *dev,
+				  struct device_attribute *attr,
+				  const char *buf, size_t count);
+
+#define MEMPHYS_RO(name, mode) __ATTR(name, mode, memphys_attr_show, NULL)
+
 /* Addresses help an attacker and are for root, as in /proc/iomem. */
-static struct attribute memphys_attrs[] = {
-	[MEMPHYS_ATTR_START] = { .name = "start", .mode = 0400 },
-	[MEMPHYS_ATTR_SIZE] = { .name = "size", .mode = 0400 },
-	[MEMPHYS_ATTR_ACCESS] = { .name = "access", .mode = 0444 },
-	[MEMPHYS_ATTR_TYPE] = { .name = "type", .mode = 0444 },
-	[MEMPHYS_ATTR_EXCLUSIVE] = { .name = "exclusive", .mode = 0444 },
-	[MEMPHYS_ATTR_USER] = { .name = "user", .mode = 0444 },
-	[MEMPHYS_ATTR_SOURCE] = { .name = "source", .mode = 0444 },
-	[MEMPHYS_ATTR_MAPS] = { .name = "maps", .mode = 0444 },
-	[MEMPHYS_ATTR_FAULTS] = { .name = "faults", .mode = 0444 },
-	[MEMPHYS_ATTR_READS] = { .name = "reads", .mode = 0444 },
-	[MEMPHYS_ATTR_WRITES] = { .name = "writes", .mode = 0444 },
+static struct device_attribute memphys_attrs[] = {
+	[MEMPHYS_ATTR_START] = MEMPHYS_RO(start, 0400),
+	[MEMPHYS_ATTR_SIZE] = MEMPHYS_RO(size, 0400),
+	[MEMPHYS_ATTR_ACCESS] = MEMPHYS_RO(access, 0444),
+	[MEMPHYS_ATTR_TYPE] = MEMPHYS_RO(type, 0444),
+	[MEMPHYS_ATTR_EXCLUSIVE] = MEMPHYS_RO(exclusive, 0444),
+	[MEMPHYS_ATTR_USER] = MEMPHYS_RO(user, 0444),
+	[MEMPHYS_ATTR_SOURCE] = MEMPHYS_RO(source, 0444),
+	[MEMPHYS_ATTR_MAPS] = MEMPHYS_RO(maps, 0444),
+	[MEMPHYS_ATTR_FAULTS] = MEMPHYS_RO(faults, 0444),
+	[MEMPHYS_ATTR_READS] = MEMPHYS_RO(reads, 0444),
+	[MEMPHYS_ATTR_WRITES] = MEMPHYS_RO(writes, 0444),
+	/* The mode decides, when it is opened: a descriptor can be passed on. */
+	[MEMPHYS_ATTR_REVOKED] = __ATTR(revoked, 0644, memphys_attr_show,
+					memphys_attr_store),
 };
 
 /* One for all: a callback for each would be a kilobyte more. */
-static ssize_t memphys_attr_show(struct kobject *kobj, struct attribute *attr,
-				 char *buf)
+static ssize_t memphys_attr_show(struct device *dev,
+				 struct device_attribute *attr, char *buf)
 {
-	unsigned int index = memphys_index_of(kobj);
+	unsigned int index = (unsigned long)dev_get_drvdata(dev);
 	const struct memphys_area *area = &memphys_list.area[index];
 	struct memphys_state *state = &memphys_states[index];
+	unsigned int attributes = READ_ONCE(area->attributes);
 	atomic_long_t *counter = NULL;
 	const char *word = NULL;
 	u64 number = 0;
@@ -86,16 +78,16 @@ static ssize_t memphys_attr_show(struct kobject *kobj, struct attribute *attr,
 		number = area->size;
 		break;
 	case MEMPHYS_ATTR_ACCESS:
-		word = area->attributes & MEMPHYS_REGION_F_WRITE ? "rw" : "ro";
+		word = attributes & MEMPHYS_REGION_F_WRITE ? "rw" : "ro";
 		break;
 	case MEMPHYS_ATTR_TYPE:
 		word = memphys_type_name(area->type);
 		break;
 	case MEMPHYS_ATTR_EXCLUSIVE:
-		word = area->attributes & MEMPHYS_REGION_F_EXCLUSIVE ? "1" : "0";
+		word = attributes & MEMPHYS_REGION_F_EXCLUSIVE ? "1" : "0";
 		break;
 	case MEMPHYS_ATTR_USER:
-		word = area->attributes & MEMPHYS_REGION_F_USER ? "1" : "0";
+		word = attributes & MEMPHYS_REGION_F_USER ? "1" : "0";
 		break;
 	case MEMPHYS_ATTR_SOURCE:
 		word = memphys_source_names[area->source];
@@ -112,6 +104,9 @@ static ssize_t memphys_attr_show(struct kobject *kobj, struct attribute *attr,
 	case MEMPHYS_ATTR_WRITES:
 		counter = &state->writes;
 		break;
+	case MEMPHYS_ATTR_REVOKED:
+		word = attributes & MEMPHYS_REGION_F_REVOKED ? "1" : "0";
+		break;
 	}
 	if (word)
 		return sysfs_emit(buf, "%s\n", word);
@@ -120,105 +115,46 @@ static ssize_t memphys_attr_show(struct kobject *kobj, struct attribute *attr,
 	return sysfs_emit(buf, "0x%llx\n", number);
 }
 
-static const struct sysfs_ops memphys_attr_ops = {
-	.show = memphys_attr_show,
-};
-
-static ssize_t revoked_read(struct file *file, struct kobject *kobj,
-			    MEMPHYS_BIN_CONST struct bin_attribute *attr,
-			    char *buf, loff_t off, size_t count)
+static ssize_t memphys_attr_store(struct device *dev,
+				  struct device_attribute *attr,
+				  const char *buf, size_t count)
 {
-	bool revoked = READ_ONCE(memphys_list.area[memphys_index_of(kobj)].attributes) &
-		       MEMPHYS_REGION_F_REVOKED;
-
-	return memory_read_from_buffer(buf, count, &off, revoked ? "1\n" : "0\n",
-				       2);
-}
-
-static ssize_t revoked_write(struct file *file, struct kobject *kobj,
-			     MEMPHYS_BIN_CONST struct bin_attribute *attr,
-			     char *buf, loff_t off, size_t count)
-{
-	char text[4] = "";
 	bool revoked;
-	int err;
+	int err = kstrtobool(buf, &revoked);
 
-	/* Whoever opened it decides, not whom the descriptor was handed to. */
-	if (!file_ns_capable(file, &init_user_ns, CAP_SYS_RAWIO))
-		return -EPERM;
-	if (off || count >= sizeof(text))
-		return -EINVAL;
-	memcpy(text, buf, count);
-	err = kstrtobool(strim(text), &revoked);
 	if (!err)
-		err = memphys_revoke(memphys_index_of(kobj), revoked);
+		err = memphys_revoke((unsigned long)dev_get_drvdata(dev),
+				     revoked);
 	return err ? err : count;
 }
 
-/* Binary, because only those callbacks are told who opened the file. */
-static MEMPHYS_BIN_CONST struct bin_attribute memphys_attr_revoked = {
-	.attr = { .name = "revoked", .mode = 0600 },
-	.read = revoked_read,
-	.write = revoked_write,
+static struct attribute *memphys_attr_list[] = {
+	&memphys_attrs[MEMPHYS_ATTR_START].attr,
+	&memphys_attrs[MEMPHYS_ATTR_SIZE].attr,
+	&memphys_attrs[MEMPHYS_ATTR_ACCESS].attr,
+	&memphys_attrs[MEMPHYS_ATTR_TYPE].attr,
+	&memphys_attrs[MEMPHYS_ATTR_EXCLUSIVE].attr,
+	&memphys_attrs[MEMPHYS_ATTR_USER].attr,
+	&memphys_attrs[MEMPHYS_ATTR_SOURCE].attr,
+	&memphys_attrs[MEMPHYS_ATTR_MAPS].attr,
+	&memphys_attrs[MEMPHYS_ATTR_FAULTS].attr,
+	&memphys_attrs[MEMPHYS_ATTR_READS].attr,
+	&memphys_attrs[MEMPHYS_ATTR_WRITES].attr,
+	&memphys_attrs[MEMPHYS_ATTR_REVOKED].attr,
+	NULL,
 };
 
-static void memphys_dir_release(struct kobject *kobj)
-{
-	kfree(container_of(kobj, struct memphys_dir, kobj));
-}
-
-static struct kobj_type memphys_dir_type = {
-	.release = memphys_dir_release,
-	.sysfs_ops = &memphys_attr_ops,
+static const struct attribute_group memphys_group = {
+	.attrs = memphys_attr_list,
 };
 
-static int __init memphys_dir_add(unsigned int index)
+const struct attribute_group *memphys_groups[] = { &memphys_group, NULL };
+
+/* Wake whoever polls the file after the region was taken back or given. */
+void memphys_revoked_notify(unsigned int index)
 {
-	struct memphys_dir *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
-	unsigned int i;
-	int err;
+	struct device *dev = memphys_states[index].dev;
 
-	if (!dir)
-		return -ENOMEM;
-	dir->index = index;
-	err = kobject_init_and_add(&dir->kobj, &memphys_dir_type,
-				   memphys_regions, "%s",
-				   memphys_list.area[index].name);
-	for (i = 0; i < ARRAY_SIZE(memphys_attrs) && !err; i++)
-		err = sysfs_create_file(&dir->kobj, &memphys_attrs[i]);
-	if (!err)
-		err = sysfs_create_bin_file(&dir->kobj, &memphys_attr_revoked);
-	if (err)
-		kobject_put(&dir->kobj);
-	else
-		memphys_states[index].kobj = &dir->kobj;
-	return err;
-}
-
-void memphys_sysfs_exit(void)
-{
-	unsigned int i;
-
-	/* Waits for whoever is inside one of the callbacks. */
-	for (i = 0; i < memphys_list.count; i++)
-		kobject_put(memphys_states[i].kobj);
-	kobject_put(memphys_regions);
-}
-
-int __init memphys_sysfs_init(struct device *dev)
-{
-	unsigned int i;
-	int err;
-
-	memphys_regions = kobject_create_and_add("regions", &dev->kobj);
-	if (!memphys_regions)
-		return -ENOMEM;
-	for (i = 0; i < memphys_list.count; i++) {
-		err = memphys_dir_add(i);
-		if (err) {
-			memphys_sysfs_exit();
-			return err;
-		}
-	}
-	return 0;
+	if (dev)
+		sysfs_notify(&dev->kobj, NULL, "revoked");
 }

@@ -13,7 +13,7 @@ insmod memphys_owner.ko
 for word in revoke:1 restore:0; do
 	cat >"/bin/${word%:*}" <<-SCRIPT
 		#!/bin/sh
-		echo ${word#*:} >/sys/class/misc/memphys/regions/"\$1"/revoked
+		echo ${word#*:} >/sys/class/memphys/"\$1"/revoked
 	SCRIPT
 	chmod +x "/bin/${word%:*}"
 done

@@ -21,7 +21,7 @@
 
 #define MP_NODE_FAULT	"/dev/memphys"
 #define MP_NODE_REMAP	"/dev/memphys-remap"
-#define MP_SYSFS	"/sys/class/misc/memphys/regions"
+#define MP_SYSFS	"/sys/class/memphys"
 
 /*
  * The physical addresses of the bench, the same on every architecture: see

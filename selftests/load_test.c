@@ -100,6 +100,7 @@ static void nothing_left(struct __test_metadata *_metadata)
 	static const char *const gone[] = {
 		MP_NODE_FAULT, MP_NODE_REMAP, "/sys/module/memphys",
 		"/sys/class/misc/memphys", "/sys/class/misc/memphys-remap",
+		"/sys/class/memphys",
 	};
 	size_t i;
 

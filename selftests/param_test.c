@@ -18,6 +18,7 @@ static void nothing_left(struct __test_metadata *_metadata)
 	EXPECT_EQ(-1, access(MP_NODE_FAULT, F_OK));
 	EXPECT_EQ(-1, access(MP_NODE_REMAP, F_OK));
 	EXPECT_EQ(-1, access("/sys/class/misc/memphys", F_OK));
+	EXPECT_EQ(-1, access(MP_SYSFS, F_OK));
 	EXPECT_FALSE(mp_file_has("/proc/iomem", "memphys"));
 }
 

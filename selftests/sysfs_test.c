@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A region's folder in sysfs is what its documentation says, no less and no
+ * A region's device in sysfs is what its documentation says, no less and no
  * more, and its counters count.
  *
  * Copyright (C) 2026 The memphys authors
  */
 #include <dirent.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -17,8 +18,8 @@ MP_FIXTURE(sysfs,
 	   "zeros@0x12c00000+0x100000:rw")
 
 /* Installed beside the program. */
-#define ABI	"sysfs-class-misc-memphys"
-#define WHAT	"/sys/class/misc/memphys/regions/NAME/"
+#define ABI	"sysfs-class-memphys"
+#define WHAT	"/sys/class/memphys/NAME/"
 
 struct attribute {
 	char name[32];
@@ -35,7 +36,7 @@ static unsigned int mode_of(const char *description)
 		return 0400;
 	if (!strncmp(description, "(RO)", 4))
 		return 0444;
-	return strncmp(description, "(RW, root)", 10) ? 0 : 0600;
+	return strncmp(description, "(RW)", 4) ? 0 : 0644;
 }
 
 /* The attributes that the file describes: names, then what they allow. */
@@ -92,7 +93,8 @@ TEST_F(sysfs, documentation)
 	dir = opendir(MP_SYSFS "/pattern");
 	ASSERT_TRUE(!!dir);
 	while ((entry = readdir(dir))) {
-		if (*entry->d_name == '.')
+		/* What each device has: power/, subsystem, uevent. */
+		if (entry->d_type != DT_REG || !strcmp(entry->d_name, "uevent"))
 			continue;
 		attribute = find(entry->d_name);
 		EXPECT_TRUE(!!attribute)
@@ -143,8 +145,8 @@ TEST_F(sysfs, values)
 	}
 }
 
-/* One folder a region, of its name, and both nodes share them. */
-TEST_F(sysfs, folders)
+/* One device per region, of its name. */
+TEST_F(sysfs, devices)
 {
 	struct memphys_region region;
 	struct memphys_info info;
@@ -167,7 +169,6 @@ TEST_F(sysfs, folders)
 	}
 	closedir(dir);
 	EXPECT_EQ(0, info.regions);
-	EXPECT_EQ(-1, access("/sys/class/misc/memphys-remap/regions", F_OK));
 }
 
 static unsigned long counter(const char *region, const char *file)
@@ -246,6 +247,58 @@ TEST_F(sysfs, debugger_reads)
 	close(fd);
 	EXPECT_EQ(reads + 4, counter("pattern", "reads"));
 	EXPECT_EQ(0, counter("pattern", "writes"));
+}
+
+/* Is a change reported, and what does the file say then? */
+static bool changed(struct pollfd *waiter, int timeout, char *value)
+{
+	bool reported = poll(waiter, 1, timeout) == 1 &&
+			waiter->revents & POLLPRI;
+
+	return pread(waiter->fd, value, 1, 0) == 1 && reported;
+}
+
+/* Who waits is woken by both, needs no right to write, and hears it once. */
+TEST_F(sysfs, revoked_wakes)
+{
+	struct pollfd waiter = { .events = POLLPRI };
+	int from[2];
+	char value;
+	pid_t pid;
+
+	waiter.fd = open(MP_SYSFS "/zeros/revoked", O_RDONLY | O_CLOEXEC);
+	ASSERT_LE(0, waiter.fd);
+	changed(&waiter, 0, &value);
+	EXPECT_EQ('0', value);
+	EXPECT_FALSE(changed(&waiter, 0, &value));
+	EXPECT_EQ(0, mp_revoke("pattern", true));
+	EXPECT_FALSE(changed(&waiter, 0, &value));
+	EXPECT_EQ(0, mp_revoke("pattern", false));
+
+	ASSERT_EQ(0, pipe(from));
+	pid = mp_fork();
+	if (!pid) {
+		bool woken;
+
+		if (setresuid(65534, 65534, 65534))
+			_exit(1);
+		waiter.fd = open(MP_SYSFS "/zeros/revoked", O_RDONLY);
+		changed(&waiter, 0, &value);
+		if (write(from[1], &value, 1) != 1)
+			_exit(2);
+		woken = changed(&waiter, 20000, &value);
+		_exit(woken && value == '1' ? 0 : 3);
+	}
+	EXPECT_EQ(1, read(from[0], &value, 1));
+	EXPECT_EQ(0, mp_revoke("zeros", true));
+	EXPECT_EQ(0, mp_wait(pid));
+	EXPECT_TRUE(changed(&waiter, 1000, &value));
+	EXPECT_EQ('1', value);
+	EXPECT_FALSE(changed(&waiter, 0, &value));
+	EXPECT_EQ(0, mp_revoke("zeros", false));
+	EXPECT_TRUE(changed(&waiter, 1000, &value));
+	EXPECT_EQ('0', value);
+	close(waiter.fd);
 }
 
 TEST_HARNESS_MAIN

@@ -248,7 +248,7 @@ static void doctor_remedy(struct out *o, const struct doctor *d)
 	}
 	if (d->verdict == DOCTOR_REVOKED) {
 		out_fmt(o, "remedy",
-			"echo 0 > /sys/class/misc/memphys/regions/%s/revoked",
+			"echo 0 > /sys/class/memphys/%s/revoked",
 			d->region.name);
 		return;
 	}

@@ -44,7 +44,7 @@ cd /lib/memphys || exit
 insmod memphys.ko >/tmp/err 2>&1
 see insmod $?
 see_lines insmod_says </tmp/err
-for dir in /sys/class/misc/memphys/regions/*; do
+for dir in /sys/class/memphys/*; do
 	[ -d "$dir" ] || continue
 	see region "${dir##*/} $(cat "$dir/start" "$dir/size" "$dir/access" |
 		tr '\n' ' ')"

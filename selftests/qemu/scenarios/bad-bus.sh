@@ -18,7 +18,7 @@ tap_begin
 # a page are read by, ends in an oops where nothing answers.
 hole=0x0a100000
 insmod "$MEMPHYS_KO" soc=none regions=id@0x11020000+0x4000,hole@$hole+0x4000
-revoked=/sys/class/misc/memphys/regions/id/revoked
+revoked=/sys/class/memphys/id/revoked
 
 for source in "memphys -m fault" "memphys -m remap" devmem; do
 	# shellcheck disable=SC2086 # with an option in it

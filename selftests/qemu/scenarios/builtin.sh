@@ -17,7 +17,7 @@ is "no module is loaded" "$(grep -c memphys /proc/modules)" 0
 is "it is there" "$(ls /dev/memphys*)" "/dev/memphys
 /dev/memphys-remap"
 is "the kernel's command line gave the list" \
-	"$(cat /sys/class/misc/memphys/regions/pwm/start)" 0x11029000
+	"$(cat /sys/class/memphys/pwm/start)" 0x11029000
 like "another driver claims its block nevertheless" "$(cat /proc/iomem)" \
 	"11029000-11029fff : $CLAIM_DRIVER .*"
 is "/dev/mem refuses that page" \

@@ -34,8 +34,9 @@ for turn in 1 2 3; do
 	try rmmod memphys
 	is "unload $turn: $err" "$status" 0
 	is "unload $turn: nothing is left" \
-		"$(echo /dev/memphys* /sys/class/misc/memphys* /sys/module/memphys*)" \
-		'/dev/memphys* /sys/class/misc/memphys* /sys/module/memphys*'
+		"$(echo /dev/memphys* /sys/class/*/memphys* /sys/class/memphys* \
+			/sys/module/memphys*)" \
+		'/dev/memphys* /sys/class/*/memphys* /sys/class/memphys* /sys/module/memphys*'
 done
 is "the same version in both places" \
 	"$(memphys_on; cat /sys/module/memphys/version)" \

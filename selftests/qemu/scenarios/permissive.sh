@@ -43,9 +43,9 @@ is "a window with one listed page: by fault" \
 is "a window with one listed page: not by remap" \
 	"$(mapread /dev/memphys-remap 0x12ff0000 0x20000 0x1300002c)" EPERM
 is "the register path" "$(ipcprobe -b memphys read 0x1300002c)" 0x12345678
-echo 1 >/sys/class/misc/memphys/regions/socid/revoked
+echo 1 >/sys/class/memphys/socid/revoked
 is "taken back" "$(mapread /dev/memphys 0x13000000 0x1000 0x1300002c)" ENODEV
-echo 0 >/sys/class/misc/memphys/regions/socid/revoked
+echo 0 >/sys/class/memphys/socid/revoked
 
 mkdir -p /tmp/root/proc/device-tree
 grep ',Ingenic,' /bench/vendors.csv >/tmp/rows

@@ -58,7 +58,7 @@ hint_of()
 # contents: all that the listed pages hold.
 contents()
 {
-	for region in /sys/class/misc/memphys/regions/*; do
+	for region in /sys/class/memphys/*; do
 		ipcprobe dump "${region##*/}"
 	done | sha1sum
 }

@@ -25,9 +25,9 @@ done
 is "the register path" "$(ipcprobe -b memphys read 0x10008000)" $magic
 try ipcprobe -b memphys chip
 is "no chip is named" "$status" 3
-echo 1 >/sys/class/misc/memphys/regions/slot/revoked
+echo 1 >/sys/class/memphys/slot/revoked
 is "taken back" "$(mapread /dev/memphys 0x10008000 0x1000 0x10008000)" ENODEV
-echo 0 >/sys/class/misc/memphys/regions/slot/revoked
+echo 0 >/sys/class/memphys/slot/revoked
 is "and given again" \
 	"$(mapread /dev/memphys 0x10008000 0x1000 0x10008000)" $magic
 try rmmod memphys
