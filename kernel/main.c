@@ -35,7 +35,7 @@ module_param_cb(regions, MEMPHYS_LONG_PARAM(&memphys_regions_ops), &regions,
 		0400);
 __MODULE_PARM_TYPE(regions, "charp");
 MODULE_PARM_DESC(regions,
-		 "name@start+size[:ro|rw][:device|uncached|wc|wb][:exclusive][:user][,...]");
+		 "name@start+size[:ro|rw][:device|uncached|wc|wb][:exclusive][:user][:always-on][,...]");
 
 static char *soc = "auto";
 module_param(soc, charp, 0400);
@@ -58,6 +58,8 @@ static int __init memphys_list_build(void)
 
 	memphys_list.limit = memphys_phys_limit();
 	memphys_list.page_size = PAGE_SIZE;
+	/* A PC reads all ones. */
+	memphys_list.fatal_abort = !IS_ENABLED(CONFIG_X86);
 	err = memphys_source_param(&memphys_list, regions);
 	if (!err)
 		err = memphys_source_of(&memphys_list);

@@ -4,7 +4,8 @@
  * ioctl(), read(), write(), and debuggers.
  *
  * An address whose block is dead or unclocked oopses here, where a mapped load
- * only gets SIGBUS: hence CAP_SYS_RAWIO, always.
+ * only gets SIGBUS: hence CAP_SYS_RAWIO, always. The driver cannot ask for it
+ * where any other system call touches a mapping: hence "always-on" with "user".
  *
  * Copyright (C) 2026 The memphys authors
  */

@@ -105,8 +105,8 @@ static bool __init memphys_name_valid(const char *name)
  * @reason: why it was refused
  *
  * Return: 0, or -EINVAL for a bad name, a second region of a name, an empty
- * region, one that wraps or that the CPU cannot address, or an overlap; -ENOSPC
- * if the list is full.
+ * region, one that wraps or that the CPU cannot address, one for everybody that
+ * may not answer, or an overlap; -ENOSPC if the list is full.
  */
 int __init memphys_list_add(struct memphys_list *list,
 			    const struct memphys_area *area, char *reason)
@@ -139,6 +139,13 @@ int __init memphys_list_add(struct memphys_list *list,
 				 area->name);
 			return -EINVAL;
 		}
+	}
+	if (list->fatal_abort && (area->attributes & MEMPHYS_REGION_F_USER) &&
+	    !(area->attributes & MEMPHYS_REGION_F_ALWAYS_ON)) {
+		snprintf(reason, MEMPHYS_REASON_SIZE,
+			 "%s: with \"user\", anybody can make the kernel read it, an oops where nothing answers: add \"always-on\" if it always has power and clock, or leave out \"user\"",
+			 area->name);
+		return -EINVAL;
 	}
 	at = memphys_list_lower(list, area->start);
 	if (memphys_list_overlaps(list, area->start, area->size)) {
@@ -247,6 +254,8 @@ static int __init memphys_flag_parse(struct memphys_area *area,
 		area->attributes |= MEMPHYS_REGION_F_EXCLUSIVE;
 	else if (memphys_word_is(flag, len, "user"))
 		area->attributes |= MEMPHYS_REGION_F_USER;
+	else if (memphys_word_is(flag, len, "always-on"))
+		area->attributes |= MEMPHYS_REGION_F_ALWAYS_ON;
 	else
 		return -EINVAL;
 	return 0;
@@ -293,7 +302,7 @@ static int __init memphys_word_parse(struct memphys_area *area,
 		colon = memchr(flag, ':', end - flag);
 		if (!colon)
 			colon = end;
-		*what = "flags are ro rw device uncached wc wb exclusive user";
+		*what = "flags are ro rw device uncached wc wb exclusive user always-on";
 		if (memphys_flag_parse(area, flag, colon - flag))
 			return -EINVAL;
 		*what = "two flags contradict each other";

@@ -68,12 +68,14 @@ struct memphys_area {
  * struct memphys_list - the whitelist, sorted by address, without overlaps
  * @limit: first physical address that the CPU cannot form
  * @page_size: bytes of a page, the unit of mapping
+ * @fatal_abort: where nothing answers, an access by the kernel is an oops
  * @count: regions in @area
  * @area: the regions
  */
 struct memphys_list {
 	u64 limit;
 	u64 page_size;
+	bool fatal_abort;
 	unsigned int count;
 	struct memphys_area area[MEMPHYS_MAX_REGIONS];
 };

@@ -98,6 +98,8 @@ static int __init memphys_of_flags(struct device_node *np,
 		area->attributes |= MEMPHYS_REGION_F_EXCLUSIVE;
 	if (of_property_read_bool(np, "memphys,user"))
 		area->attributes |= MEMPHYS_REGION_F_USER;
+	if (of_property_read_bool(np, "memphys,always-on"))
+		area->attributes |= MEMPHYS_REGION_F_ALWAYS_ON;
 	if (!of_find_property(np, "memphys,type", NULL))
 		return 0;
 	if (!of_property_read_string(np, "memphys,type", &text)) {

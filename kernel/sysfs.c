@@ -24,6 +24,7 @@ enum memphys_attr {
 	MEMPHYS_ATTR_TYPE,
 	MEMPHYS_ATTR_EXCLUSIVE,
 	MEMPHYS_ATTR_USER,
+	MEMPHYS_ATTR_ALWAYS_ON,
 	MEMPHYS_ATTR_SOURCE,
 	MEMPHYS_ATTR_MAPS,
 	MEMPHYS_ATTR_FAULTS,
@@ -48,6 +49,7 @@ static struct device_attribute memphys_attrs[] = {
 	[MEMPHYS_ATTR_TYPE] = MEMPHYS_RO(type, 0444),
 	[MEMPHYS_ATTR_EXCLUSIVE] = MEMPHYS_RO(exclusive, 0444),
 	[MEMPHYS_ATTR_USER] = MEMPHYS_RO(user, 0444),
+	[MEMPHYS_ATTR_ALWAYS_ON] = MEMPHYS_RO(always_on, 0444),
 	[MEMPHYS_ATTR_SOURCE] = MEMPHYS_RO(source, 0444),
 	[MEMPHYS_ATTR_MAPS] = MEMPHYS_RO(maps, 0444),
 	[MEMPHYS_ATTR_FAULTS] = MEMPHYS_RO(faults, 0444),
@@ -88,6 +90,9 @@ static ssize_t memphys_attr_show(struct device *dev,
 		break;
 	case MEMPHYS_ATTR_USER:
 		word = attributes & MEMPHYS_REGION_F_USER ? "1" : "0";
+		break;
+	case MEMPHYS_ATTR_ALWAYS_ON:
+		word = attributes & MEMPHYS_REGION_F_ALWAYS_ON ? "1" : "0";
 		break;
 	case MEMPHYS_ATTR_SOURCE:
 		word = memphys_source_names[area->source];
@@ -135,6 +140,7 @@ static struct attribute *memphys_attr_list[] = {
 	&memphys_attrs[MEMPHYS_ATTR_TYPE].attr,
 	&memphys_attrs[MEMPHYS_ATTR_EXCLUSIVE].attr,
 	&memphys_attrs[MEMPHYS_ATTR_USER].attr,
+	&memphys_attrs[MEMPHYS_ATTR_ALWAYS_ON].attr,
 	&memphys_attrs[MEMPHYS_ATTR_SOURCE].attr,
 	&memphys_attrs[MEMPHYS_ATTR_MAPS].attr,
 	&memphys_attrs[MEMPHYS_ATTR_FAULTS].attr,

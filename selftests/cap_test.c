@@ -17,8 +17,8 @@
 
 MP_FIXTURE(cap,
 	   "plain@0x12400000+0x10000",
-	   "shared@0x12410000+0x10000:user",
-	   "open@0x12c00000+0x10000:rw:user",
+	   "shared@0x12410000+0x10000:user:always-on",
+	   "open@0x12c00000+0x10000:rw:user:always-on",
 	   "zeros@0x12c10000+0x10000:rw")
 
 #define PLAIN	0x12400000ULL

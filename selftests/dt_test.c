@@ -159,6 +159,7 @@ TEST_F(dt, flags)
 	attribute(_metadata, "full", "start", "0x12410000");
 	attribute(_metadata, "full", "access", "rw");
 	attribute(_metadata, "full", "user", "1");
+	attribute(_metadata, "full", "always_on", "1");
 	attribute(_metadata, "full", "type", "wc");
 	attribute(_metadata, "un-cached_1", "type", "uncached");
 	attribute(_metadata, "memory", "exclusive", "1");

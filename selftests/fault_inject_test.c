@@ -452,7 +452,7 @@ static int load(const char *first)
 
 	snprintf(params, sizeof(params),
 		 "soc=none scratch=64K regions=%s,%s", first,
-		 "second@0x12420000+0x10000:rw:user:exclusive");
+		 "second@0x12420000+0x10000:rw:exclusive");
 	return mp_insert(mp_env("MEMPHYS_KO"), params);
 }
 

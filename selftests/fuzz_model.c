@@ -94,7 +94,7 @@ void fuzz_list_words(char *text, size_t size)
 				r->name, (unsigned long long)r->start,
 				(unsigned long long)r->size,
 				r->rw ? "rw" : "ro", r->type,
-				r->user ? ":user" : "");
+				r->user ? ":user:always-on" : "");
 }
 
 int fuzz_frames(void)

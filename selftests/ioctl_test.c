@@ -12,7 +12,7 @@
 MP_FIXTURE(ioctl,
 	   "pattern@0x12400000+0x100000",
 	   "part@0x12810000+0x804",
-	   "user@0x12820000+0x10000:user:wc",
+	   "user@0x12820000+0x10000:user:wc:always-on",
 	   "zeros@0x12c00000+0x100000:rw")
 
 /* Any argument, and room for one of a newer caller. */
@@ -260,7 +260,8 @@ TEST_F(ioctl, get_region_by_address)
 	ASSERT_EQ(0, mp_get_region(self->c.fd, 0x12820000, &region));
 	EXPECT_EQ(0x12820000, region.start);
 	EXPECT_EQ(0x10000, region.length);
-	EXPECT_EQ(MEMPHYS_REGION_F_USER, region.attributes);
+	EXPECT_EQ(MEMPHYS_REGION_F_USER | MEMPHYS_REGION_F_ALWAYS_ON,
+		  region.attributes);
 	EXPECT_EQ(MEMPHYS_TYPE_WC, region.type);
 	EXPECT_EQ(0, strcmp(region.name, "user"));
 	ASSERT_EQ(0, mp_get_region(self->c.fd, MP_ZEROS + 0xfffff, &region));

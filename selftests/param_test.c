@@ -143,6 +143,21 @@ TEST_F(param, system_ram_in_part)
 	refused(_metadata, &self->c, -EINVAL, "edge", params);
 }
 
+/*
+ * A mapping of it is memory to every system call, and nothing answers there:
+ * write(pipe, mapping, 4) would be an access of the kernel, and an oops.
+ */
+TEST_F(param, user_without_always_on)
+{
+	const char *dead = "soc=none regions=dead@0x0d000000+4K:user";
+
+#if defined(__x86_64__) || defined(__i386__)
+	EXPECT_EQ(0, mp_load("%s", dead));
+#else
+	refused(_metadata, &self->c, -EINVAL, "always-on", dead);
+#endif
+}
+
 /* As many as there can be, each as long as it can be: more than a page of text. */
 TEST_F(param, long_list)
 {
@@ -232,7 +247,7 @@ TEST_F(param, good_regions)
 {
 	ASSERT_EQ(0, mp_load("soc=none regions=%s,%s,%s,%s,%s",
 			     "plain@0x12400000+0x1000",
-			     "full@0x12c00000+64K:rw:wc:user",
+			     "full@0x12c00000+64K:rw:wc:user:always-on",
 			     "un-cached_1@0x12500000+1M:uncached",
 			     "memory@0x127AF000+0x1000:ro:wb",
 			     "decimal@310378496+4096:device"));
@@ -242,12 +257,14 @@ TEST_F(param, good_regions)
 	attribute(_metadata, "plain", "type", "device");
 	attribute(_metadata, "plain", "exclusive", "0");
 	attribute(_metadata, "plain", "user", "0");
+	attribute(_metadata, "plain", "always_on", "0");
 	attribute(_metadata, "plain", "source", "param");
 	attribute(_metadata, "plain", "revoked", "0");
 	attribute(_metadata, "full", "size", "0x10000");
 	attribute(_metadata, "full", "access", "rw");
 	attribute(_metadata, "full", "type", "wc");
 	attribute(_metadata, "full", "user", "1");
+	attribute(_metadata, "full", "always_on", "1");
 	attribute(_metadata, "un-cached_1", "size", "0x100000");
 	attribute(_metadata, "un-cached_1", "type", "uncached");
 	attribute(_metadata, "memory", "start", "0x127af000");

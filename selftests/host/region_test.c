@@ -206,6 +206,26 @@ static void test_runs(void)
 	check(!memphys_list_has_user(&list), "no user region is there");
 }
 
+/* Where the kernel survives no access that nothing answers. */
+static void test_always_on(void)
+{
+	struct memphys_area area = {
+		.size = 4, .name = "a", .attributes = MEMPHYS_REGION_F_USER,
+	};
+	char reason[MEMPHYS_REASON_SIZE] = "";
+	struct memphys_list list = list_of(PAGE);
+
+	list.fatal_abort = true;
+	check(memphys_list_add(&list, &area, reason) == -EINVAL &&
+	      strstr(reason, "or leave out \"user\""), "user alone");
+	area.attributes |= MEMPHYS_REGION_F_ALWAYS_ON;
+	check(!memphys_list_add(&list, &area, reason), "user and always-on");
+	list = parsed("a@0x1000+4:always-on", PAGE);
+	check(list.count == 1 &&
+	      list.area[0].attributes == MEMPHYS_REGION_F_ALWAYS_ON,
+	      "always-on alone");
+}
+
 static void test_find(void)
 {
 	struct memphys_list list = parsed("a@0x1000+6,b@0x1006+2", PAGE);
@@ -259,6 +279,7 @@ int main(void)
 	test_refuse();
 	test_runs();
 	test_find();
+	test_always_on();
 	test_survey();
 	printf("1..%u\n", tests);
 	return failures != 0;

@@ -60,6 +60,7 @@
 #define MEMPHYS_REGION_F_USER		(1U << 2) /* no CAP_SYS_RAWIO needed */
 #define MEMPHYS_REGION_F_SCRATCH	(1U << 3) /* the driver's own pages */
 #define MEMPHYS_REGION_F_REVOKED	(1U << 4) /* taken back at present */
+#define MEMPHYS_REGION_F_ALWAYS_ON	(1U << 5) /* answers every access */
 
 /* What this kernel and module can do. */
 #define MEMPHYS_FEATURE_PFN_MKWRITE	(1U << 0) /* writable windows over ro */
@@ -137,9 +138,9 @@ struct memphys_region {
  * @reserved: must be 0
  *
  * Needs a descriptor that was opened with CAP_SYS_RAWIO, also for regions with
- * ``MEMPHYS_REGION_F_USER``: the access is made by the kernel, and an address
- * whose block is unclocked or absent oopses there, where a mapped load gets
- * SIGBUS.
+ * ``MEMPHYS_REGION_F_USER``: the access is made by the kernel. Most Arm kernels
+ * oops when nothing answers, where a mapped load gets SIGBUS. So they do when a
+ * system call reads or writes a mapping: hence ``MEMPHYS_REGION_F_ALWAYS_ON``.
  *
  * Errors: ``EBADF`` if the descriptor was not opened for the direction,
  * ``EOPNOTSUPP`` for a width of 8 without ``MEMPHYS_FEATURE_ACCESS64``,
