@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The two nodes: open, release, and the mmap dispatcher with every check that
+ * The nodes: open, release, and the mmap dispatcher with every check that
  * both methods share.
  *
  * Copyright (C) 2026 The memphys authors
@@ -13,8 +13,6 @@
 
 #include "memphys.h"
 #include "trace.h"
-
-static const struct file_operations memphys_fops;
 
 static struct miscdevice memphys_fault_node = {
 	.minor = MISC_DYNAMIC_MINOR,
@@ -39,11 +37,21 @@ int memphys_locked_down(void)
 	return security_locked_down(LOCKDOWN_DEV_MEM) ? -EPERM : 0;
 }
 
+/* The region whose own node has that number, if there is one. */
+static const struct memphys_area *memphys_node_area(unsigned int minor)
+{
+	const struct memphys_area *area = &memphys_list.area[minor];
+
+	return minor < memphys_list.count &&
+	       (area->attributes & MEMPHYS_REGION_F_NODE) ? area : NULL;
+}
+
 static int memphys_open(struct inode *inode, struct file *file)
 {
-	/* misc_open() leaves the node here. */
+	/* misc_open() leaves the node here; a region's own leaves nothing. */
 	const struct miscdevice *node = file->private_data;
-	bool user = memphys_list_has_user(&memphys_list);
+	u64 all = MEMPHYS_ALL_REGIONS, anybody;
+	const struct memphys_area *area = NULL;
 	struct memphys_file *mf;
 	bool rawio;
 
@@ -51,16 +59,28 @@ static int memphys_open(struct inode *inode, struct file *file)
 		return -ENODEV;
 	if (memphys_locked_down())
 		return -EPERM;
+	if (node) {
+		anybody = memphys_list_users(&memphys_list);
+	} else {
+		area = memphys_node_area(iminor(inode));
+		if (!area)
+			return -ENXIO;
+		all = BIT_ULL(area - memphys_list.area);
+		/* The permissions of the node are the policy. */
+		anybody = memphys_list_answers(&memphys_list, area) ? all : 0;
+	}
 	/* To be without it is no offence where there is something to see. */
-	rawio = user ? ns_capable_noaudit(&init_user_ns, CAP_SYS_RAWIO) :
-		       capable(CAP_SYS_RAWIO);
-	if (!rawio && !user)
+	rawio = anybody ? ns_capable_noaudit(&init_user_ns, CAP_SYS_RAWIO) :
+			  capable(CAP_SYS_RAWIO);
+	if (!rawio && !anybody)
 		return -EPERM;
 
 	mf = kzalloc(sizeof(*mf), GFP_KERNEL_ACCOUNT);
 	if (!mf)
 		return -ENOMEM;
-	mf->rawio = rawio;
+	mf->rights = rawio ? MEMPHYS_FILE_F_RAWIO : 0;
+	mf->visible = rawio ? all : anybody;
+	mf->area = area;
 	mf->method = node == &memphys_remap_node ? MEMPHYS_METHOD_REMAP :
 						   MEMPHYS_METHOD_FAULT;
 	memphys_ram_recheck(0, memphys_list.limit);
@@ -128,7 +148,7 @@ int memphys_window_recheck(const struct memphys_window *win)
 	if (fatal_signal_pending(current))
 		return -EINTR;
 	down_read(&memphys_lock);
-	memphys_list_survey(&memphys_list, false, &now);
+	memphys_list_survey(&memphys_list, MEMPHYS_ALL_REGIONS, &now);
 	up_read(&memphys_lock);
 	return now.revoked ? -ENODEV : 0;
 }
@@ -140,7 +160,7 @@ static void memphys_count_maps(const struct memphys_file *mf,
 	u64 addr;
 
 	for (addr = win->start; addr < win->end; addr = run.end) {
-		memphys_list_run(&memphys_list, addr, !mf->rawio, &run);
+		memphys_list_run(&memphys_list, addr, mf->visible, &run);
 		if (run.index >= 0)
 			atomic_long_inc(&memphys_states[run.index].maps);
 	}
@@ -159,7 +179,7 @@ static int memphys_mmap_window(struct memphys_file *mf, unsigned int method,
 	int err;
 
 	down_read(&memphys_lock);
-	memphys_list_survey(&memphys_list, !mf->rawio, win);
+	memphys_list_survey(&memphys_list, mf->visible, win);
 	err = memphys_window_admit(vma, win);
 	/* What remap refuses for a revoked page leaves no record to wait for. */
 	if (!err && method == MEMPHYS_METHOD_REMAP && !win->revoked)
@@ -201,6 +221,13 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 
 	if (memphys_locked_down())
 		return -EPERM;
+	/*
+	 * From here on, the offset of every mapping is its physical address, by
+	 * which a revoke finds it.
+	 */
+	if (!PAGE_ALIGNED(memphys_file_base(mf)))
+		return -EINVAL;
+	vma->vm_pgoff += memphys_file_base(mf) >> PAGE_SHIFT;
 	if (!memphys_window_init(&win, vma))
 		return -EINVAL;
 	memphys_ram_recheck(win.start, win.end);
@@ -212,12 +239,22 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 	return err;
 }
 
-static const struct file_operations memphys_fops = {
+static loff_t memphys_llseek(struct file *file, loff_t offset, int whence)
+{
+	const struct memphys_file *mf = file->private_data;
+
+	if (mf->area && whence == SEEK_END)
+		return no_seek_end_llseek(file, mf->area->size + offset,
+					  SEEK_SET);
+	return no_seek_end_llseek(file, offset, whence);
+}
+
+const struct file_operations memphys_fops = {
 	.owner = THIS_MODULE,
 	MEMPHYS_FOP_FLAGS
 	.open = memphys_open,
 	.release = memphys_release,
-	.llseek = no_seek_end_llseek,
+	.llseek = memphys_llseek,
 	.read = memphys_read,
 	.write = memphys_write,
 	.unlocked_ioctl = memphys_ioctl,

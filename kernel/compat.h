@@ -114,6 +114,13 @@ static inline void memphys_vm_flags_mod(struct vm_area_struct *vma,
 #endif
 }
 
+/* 6.2: who is asked for the name of a node must not change the device */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+#define MEMPHYS_DEVNODE_CONST
+#else
+#define MEMPHYS_DEVNODE_CONST const
+#endif
+
 /* 5.10: sysfs_emit() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
 #define sysfs_emit(buf, ...) scnprintf(buf, PAGE_SIZE, __VA_ARGS__)

@@ -16,8 +16,7 @@ union memphys_arg {
 
 static bool memphys_file_sees(const struct memphys_file *mf, unsigned int index)
 {
-	return mf->rawio || (memphys_list.area[index].attributes &
-			     MEMPHYS_REGION_F_USER);
+	return memphys_is_visible(mf->visible, index);
 }
 
 static int memphys_get_info(struct file *file, union memphys_arg *arg)
@@ -44,7 +43,8 @@ static int memphys_get_info(struct file *file, union memphys_arg *arg)
 		info->regions += memphys_file_sees(mf, i);
 	info->method = mf->method;
 	info->page_size = PAGE_SIZE;
-	info->rights = mf->rawio ? MEMPHYS_FILE_F_RAWIO : 0;
+	info->rights = mf->rights;
+	info->base = memphys_file_base(mf);
 	return 0;
 }
 
@@ -80,7 +80,7 @@ static int memphys_get_region(struct file *file, union memphys_arg *arg)
 
 	if (region->flags & MEMPHYS_GET_REGION_BY_ADDR)
 		index = memphys_list_find(&memphys_list, region->start, 1,
-					  !mf->rawio);
+					  mf->visible);
 	else
 		index = memphys_region_by_number(mf, region->index);
 	if (index < 0)

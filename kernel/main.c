@@ -35,7 +35,7 @@ module_param_cb(regions, MEMPHYS_LONG_PARAM(&memphys_regions_ops), &regions,
 		0400);
 __MODULE_PARM_TYPE(regions, "charp");
 MODULE_PARM_DESC(regions,
-		 "name@start+size[:ro|rw][:device|uncached|wc|wb][:exclusive][:user][:always-on][,...]");
+		 "name@start+size[:ro|rw][:device|uncached|wc|wb][:exclusive][:user][:always-on][:node][,...]");
 
 static char *soc = "auto";
 module_param(soc, charp, 0400);

@@ -278,7 +278,8 @@ static bool memphys_huge_fits(struct vm_area_struct *vma, unsigned long haddr,
 {
 	u64 phys = memphys_vma_phys(vma, haddr);
 
-	return (!IS_ENABLED(CONFIG_NUMA) || memphys_vma_file(vma)->rawio) &&
+	return (!IS_ENABLED(CONFIG_NUMA) ||
+		(memphys_vma_file(vma)->rights & MEMPHYS_FILE_F_RAWIO)) &&
 	       haddr >= vma->vm_start && vma->vm_end - haddr >= PMD_SIZE &&
 	       IS_ALIGNED(phys, PMD_SIZE) &&
 	       memphys_vma_run(vma, haddr, run) && run->end - phys >= PMD_SIZE;

@@ -45,11 +45,15 @@ struct memphys_state {
 /**
  * struct memphys_file - one open file description
  * @method: MEMPHYS_METHOD_* of its node
- * @rawio: opened with CAP_SYS_RAWIO; later checks ask this, never current
+ * @rights: MEMPHYS_FILE_F_*; later checks ask this, never current
+ * @visible: regions that exist for it, one bit each
+ * @area: the region whose own node it is, or NULL
  */
 struct memphys_file {
 	unsigned int method;
-	bool rawio;
+	unsigned int rights;
+	u64 visible;
+	const struct memphys_area *area;
 };
 
 extern struct memphys_list memphys_list;
@@ -63,6 +67,12 @@ extern struct memphys_state memphys_states[MEMPHYS_MAX_REGIONS];
  * region waits for a writer that waits for it.
  */
 extern struct rw_semaphore memphys_lock;
+
+/* The physical address of the file's first byte. */
+static inline u64 memphys_file_base(const struct memphys_file *mf)
+{
+	return mf->area ? mf->area->start : 0;
+}
 
 static inline struct memphys_file *memphys_vma_file(struct vm_area_struct *vma)
 {
@@ -88,7 +98,7 @@ static inline bool memphys_vma_run(struct vm_area_struct *vma,
 				   unsigned long addr, struct memphys_run *run)
 {
 	memphys_list_run(&memphys_list, memphys_vma_phys(vma, addr),
-			 !memphys_vma_file(vma)->rawio, run);
+			 memphys_vma_file(vma)->visible, run);
 	/*
 	 * userfaultfd's asynchronous write protection (6.7 to 7.1) takes any VMA,
 	 * and leaves markers in empty entries. vmf_insert_pfn() takes a marker
@@ -130,6 +140,7 @@ int memphys_hotplug_init(void);
 void memphys_hotplug_exit(void);
 
 /* chardev.c */
+extern const struct file_operations memphys_fops;
 int memphys_chardev_init(void);
 void memphys_chardev_open(void);
 void memphys_chardev_exit(void);
@@ -219,9 +230,14 @@ void memphys_devices_exit(void);
 /* sysfs.c */
 #ifdef CONFIG_MEMPHYS_SYSFS
 extern const struct attribute_group *memphys_groups[];
+void memphys_sysfs_init(void);
 void memphys_revoked_notify(unsigned int index);
 #else
 #define memphys_groups NULL
+static inline void memphys_sysfs_init(void)
+{
+}
+
 static inline void memphys_revoked_notify(unsigned int index)
 {
 }

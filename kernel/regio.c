@@ -94,10 +94,10 @@ static void memphys_page_unmap(void __iomem *base, u8 type)
 		iounmap(base);
 }
 
-static int memphys_regio_locked(u64 addr, u8 *buf, size_t len,
+static int memphys_regio_locked(u64 visible, u64 addr, u8 *buf, size_t len,
 				unsigned int width, bool write)
 {
-	int index = memphys_list_find(&memphys_list, addr, len, false);
+	int index = memphys_list_find(&memphys_list, addr, len, visible);
 	const struct memphys_area *area;
 	void __iomem *base, *at;
 	size_t done;
@@ -150,9 +150,9 @@ int memphys_regio(struct memphys_file *mf, u64 addr, void *buf, size_t len,
 {
 	int err = -EPERM;
 
-	if (mf->rawio && !memphys_locked_down()) {
+	if ((mf->rights & MEMPHYS_FILE_F_RAWIO) && !memphys_locked_down()) {
 		down_read(&memphys_lock);
-		err = memphys_regio_locked(addr, buf, len, width, write);
+		err = memphys_regio_locked(mf->visible, addr, buf, len, width, write);
 		up_read(&memphys_lock);
 	}
 	trace_memphys_regio(addr, len, width, write, err);
@@ -180,7 +180,8 @@ static size_t memphys_stream_chunk(u64 addr, size_t count, unsigned int width)
 	u64 end;
 
 	len = min_t(size_t, len, PAGE_SIZE - (addr & (PAGE_SIZE - 1)));
-	index = memphys_list_find(&memphys_list, addr, width, false);
+	index = memphys_list_find(&memphys_list, addr, width,
+				  MEMPHYS_ALL_REGIONS);
 	if (index < 0)
 		return width;
 	end = memphys_list.area[index].start + memphys_list.area[index].size;
@@ -194,11 +195,11 @@ static ssize_t memphys_stream(struct file *file, char __user *in,
 	struct memphys_file *mf = file->private_data;
 	u64 buf[MEMPHYS_CHUNK / sizeof(u64)];
 	unsigned int width;
-	u64 addr = *ppos;
+	u64 addr = *ppos + memphys_file_base(mf);
 	size_t done, len;
 	int err = 0;
 
-	if (!count)
+	if (!count || (in && mf->area && *ppos >= mf->area->size))
 		return 0;
 	width = memphys_stream_width(addr, count);
 	if (!width)

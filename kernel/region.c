@@ -61,12 +61,6 @@ static unsigned int memphys_list_lower(const struct memphys_list *list,
 	return low;
 }
 
-static bool memphys_area_visible(const struct memphys_area *area,
-				 bool user_only)
-{
-	return !user_only || (area->attributes & MEMPHYS_REGION_F_USER);
-}
-
 bool __init memphys_list_overlaps(const struct memphys_list *list, u64 start,
 				  u64 size)
 {
@@ -75,14 +69,24 @@ bool __init memphys_list_overlaps(const struct memphys_list *list, u64 start,
 	return i < list->count && list->area[i].start < start + size;
 }
 
-bool memphys_list_has_user(const struct memphys_list *list)
+/* May somebody have it who can stop the kernel with a block that does not? */
+bool memphys_list_answers(const struct memphys_list *list,
+			  const struct memphys_area *area)
+{
+	return !list->fatal_abort ||
+	       (area->attributes & MEMPHYS_REGION_F_ALWAYS_ON);
+}
+
+/* The regions that openers without CAP_SYS_RAWIO see. */
+u64 memphys_list_users(const struct memphys_list *list)
 {
 	unsigned int i;
+	u64 users = 0;
 
 	for (i = 0; i < list->count; i++)
-		if (memphys_area_visible(&list->area[i], true))
-			return true;
-	return false;
+		if (list->area[i].attributes & MEMPHYS_REGION_F_USER)
+			users |= (u64)1 << i;
+	return users;
 }
 
 static bool __init memphys_name_valid(const char *name)
@@ -140,10 +144,10 @@ int __init memphys_list_add(struct memphys_list *list,
 			return -EINVAL;
 		}
 	}
-	if (list->fatal_abort && (area->attributes & MEMPHYS_REGION_F_USER) &&
-	    !(area->attributes & MEMPHYS_REGION_F_ALWAYS_ON)) {
+	if ((area->attributes & MEMPHYS_REGION_F_USER) &&
+	    !memphys_list_answers(list, area)) {
 		snprintf(reason, MEMPHYS_REASON_SIZE,
-			 "%s: with \"user\", anybody can make the kernel read it, an oops where nothing answers: add \"always-on\" if it always has power and clock, or leave out \"user\"",
+			 "%s: \"user\" lets anybody make the kernel read it, an oops where nothing answers: add \"always-on\" if it always does",
 			 area->name);
 		return -EINVAL;
 	}
@@ -256,6 +260,8 @@ static int __init memphys_flag_parse(struct memphys_area *area,
 		area->attributes |= MEMPHYS_REGION_F_USER;
 	else if (memphys_word_is(flag, len, "always-on"))
 		area->attributes |= MEMPHYS_REGION_F_ALWAYS_ON;
+	else if (memphys_word_is(flag, len, "node"))
+		area->attributes |= MEMPHYS_REGION_F_NODE;
 	else
 		return -EINVAL;
 	return 0;
@@ -302,7 +308,7 @@ static int __init memphys_word_parse(struct memphys_area *area,
 		colon = memchr(flag, ':', end - flag);
 		if (!colon)
 			colon = end;
-		*what = "flags are ro rw device uncached wc wb exclusive user always-on";
+		*what = "flags are ro rw device uncached wc wb exclusive user always-on node";
 		if (memphys_flag_parse(area, flag, colon - flag))
 			return -EINVAL;
 		*what = "two flags contradict each other";
@@ -357,26 +363,27 @@ int __init memphys_list_parse(struct memphys_list *list, const char *words,
  * @list: the whitelist
  * @addr: first physical address
  * @len: bytes
- * @user_only: only regions with MEMPHYS_REGION_F_USER
+ * @visible: regions that are considered
  *
  * Return: the index, or -1.
  */
 int memphys_list_find(const struct memphys_list *list, u64 addr, u64 len,
-		      bool user_only)
+		      u64 visible)
 {
 	unsigned int i = memphys_list_lower(list, addr);
 	const struct memphys_area *area = &list->area[i];
 
 	if (i == list->count || addr < area->start ||
 	    len > memphys_area_end(area) - addr ||
-	    !memphys_area_visible(area, user_only))
+	    !memphys_is_visible(visible, i))
 		return -1;
 	return i;
 }
 
 /* Do the regions from i on cover the page, as one? Adds up what is revoked. */
 static bool memphys_page_covered(const struct memphys_list *list,
-				 unsigned int i, u64 page, unsigned int *revoked)
+				 unsigned int i, u64 page, u64 visible,
+				 unsigned int *revoked)
 {
 	const struct memphys_area *first = &list->area[i];
 	u64 covered = page, page_end = page + list->page_size;
@@ -384,7 +391,8 @@ static bool memphys_page_covered(const struct memphys_list *list,
 	for (; i < list->count && covered < page_end; i++) {
 		const struct memphys_area *area = &list->area[i];
 
-		if (area->start > covered || area->type != first->type ||
+		if (!memphys_is_visible(visible, i) ||
+		    area->start > covered || area->type != first->type ||
 		    (area->attributes ^ first->attributes) &
 			    MEMPHYS_SHARED_ATTRIBUTES)
 			return false;
@@ -398,14 +406,14 @@ static bool memphys_page_covered(const struct memphys_list *list,
  * memphys_list_run() - what the whitelist says about a page and its followers
  * @list: the whitelist
  * @addr: physical address of the page, page aligned
- * @user_only: only regions with MEMPHYS_REGION_F_USER
+ * @visible: regions that are considered
  * @run: the answer
  *
  * A page is listed iff it lies wholly inside one region, or inside adjacent
  * regions of equal attributes and type: otherwise mapping it would show bytes
  * that nobody listed.
  */
-void memphys_list_run(const struct memphys_list *list, u64 addr, bool user_only,
+void memphys_list_run(const struct memphys_list *list, u64 addr, u64 visible,
 		      struct memphys_run *run)
 {
 	u64 mask = list->page_size - 1;
@@ -427,11 +435,11 @@ void memphys_list_run(const struct memphys_list *list, u64 addr, bool user_only,
 		return;
 	}
 	end = max(run->end, memphys_area_end(area) & ~mask);
-	if (!memphys_area_visible(area, user_only)) {
+	if (!memphys_is_visible(visible, i)) {
 		run->end = end;
 		return;
 	}
-	if (!memphys_page_covered(list, i, addr, &revoked))
+	if (!memphys_page_covered(list, i, addr, visible, &revoked))
 		return;
 
 	run->index = i;
@@ -443,10 +451,10 @@ void memphys_list_run(const struct memphys_list *list, u64 addr, bool user_only,
 /**
  * memphys_list_survey() - count what a window holds
  * @list: the whitelist
- * @user_only: only regions with MEMPHYS_REGION_F_USER
+ * @visible: regions that are considered
  * @win: start and end are given, the rest is filled in
  */
-void memphys_list_survey(const struct memphys_list *list, bool user_only,
+void memphys_list_survey(const struct memphys_list *list, u64 visible,
 			 struct memphys_window *win)
 {
 	struct memphys_run run;
@@ -458,7 +466,7 @@ void memphys_list_survey(const struct memphys_list *list, bool user_only,
 	win->scratch = false;
 	win->mixed = false;
 	for (addr = win->start; addr < win->end; addr = end) {
-		memphys_list_run(list, addr, user_only, &run);
+		memphys_list_run(list, addr, visible, &run);
 		end = min(run.end, win->end);
 		bytes = end - addr;
 		if (run.index < 0) {

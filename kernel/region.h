@@ -118,6 +118,14 @@ struct memphys_window {
 	bool mixed;
 };
 
+/* Regions that somebody sees: a bit for each, by its index. */
+#define MEMPHYS_ALL_REGIONS	(~(u64)0)
+
+static inline bool memphys_is_visible(u64 visible, unsigned int index)
+{
+	return visible >> index & 1;
+}
+
 /* reason: MEMPHYS_REASON_SIZE bytes, filled when a function fails. */
 int memphys_list_add(struct memphys_list *list, const struct memphys_area *area,
 		     char *reason);
@@ -125,12 +133,14 @@ int memphys_list_parse(struct memphys_list *list, const char *words,
 		       char *reason);
 bool memphys_list_overlaps(const struct memphys_list *list, u64 start,
 			   u64 size);
-bool memphys_list_has_user(const struct memphys_list *list);
+bool memphys_list_answers(const struct memphys_list *list,
+			  const struct memphys_area *area);
+u64 memphys_list_users(const struct memphys_list *list);
 int memphys_list_find(const struct memphys_list *list, u64 addr, u64 len,
-		      bool user_only);
-void memphys_list_run(const struct memphys_list *list, u64 addr, bool user_only,
+		      u64 visible);
+void memphys_list_run(const struct memphys_list *list, u64 addr, u64 visible,
 		      struct memphys_run *run);
-void memphys_list_survey(const struct memphys_list *list, bool user_only,
+void memphys_list_survey(const struct memphys_list *list, u64 visible,
 			 struct memphys_window *win);
 const char *memphys_type_name(u8 type);
 int memphys_type_parse(const char *name, size_t len);

@@ -29,39 +29,27 @@ static int __init memphys_of_address(struct device_node *np,
 	return area->start == OF_BAD_ADDR ? -EINVAL : 0;
 }
 
-/* A region is one range: what else a node has must not be left out silently. */
-static int __init memphys_of_one(struct device_node *np,
-				 struct device_node *of)
-{
-	if (!of_get_address(of, 1, NULL, NULL))
-		return 0;
-	pr_err(MEMPHYS_NODE ": more than one range in " MEMPHYS_NODE ": give each a node\n",
-	       memphys_node(np), memphys_node(of));
-	return -EINVAL;
-}
-
-/* The child's range: its own reg, or the reserved memory that it points to. */
+/*
+ * The child's range: its own reg, or the reserved memory that it points to. What
+ * else there is must not be left out silently.
+ */
 static int __init memphys_of_range(struct device_node *np,
 				   struct memphys_area *area)
 {
 	struct device_node *memory;
+	bool several;
 	int err, len;
 
 	if (!of_find_property(np, "memory-region", &len)) {
 		err = memphys_of_address(np, area);
-		if (!err)
-			return memphys_of_one(np, np);
-		pr_err(MEMPHYS_NODE ": needs reg or memory-region\n",
-		       memphys_node(np));
-		return err;
+		if (err)
+			pr_err(MEMPHYS_NODE ": needs reg or memory-region\n",
+			       memphys_node(np));
+		several = of_get_address(np, 1, NULL, NULL);
+		goto out;
 	}
 	if (of_find_property(np, "reg", NULL)) {
 		pr_err(MEMPHYS_NODE ": reg and memory-region exclude each other\n",
-		       memphys_node(np));
-		return -EINVAL;
-	}
-	if (len > sizeof(__be32)) {
-		pr_err(MEMPHYS_NODE ": more than one memory-region: give each a node\n",
 		       memphys_node(np));
 		return -EINVAL;
 	}
@@ -79,10 +67,15 @@ static int __init memphys_of_range(struct device_node *np,
 		pr_err(MEMPHYS_NODE ": " MEMPHYS_NODE " lacks no-map, so it is System RAM\n",
 		       memphys_node(np), memphys_node(memory));
 		err = -EINVAL;
-	} else {
-		err = memphys_of_one(np, memory);
 	}
+	several = len > sizeof(__be32) || of_get_address(memory, 1, NULL, NULL);
 	of_node_put(memory);
+out:
+	if (!err && several) {
+		pr_err(MEMPHYS_NODE ": more than one range: give each a node\n",
+		       memphys_node(np));
+		err = -EINVAL;
+	}
 	return err;
 }
 
@@ -100,6 +93,8 @@ static int __init memphys_of_flags(struct device_node *np,
 		area->attributes |= MEMPHYS_REGION_F_USER;
 	if (of_property_read_bool(np, "memphys,always-on"))
 		area->attributes |= MEMPHYS_REGION_F_ALWAYS_ON;
+	if (of_property_read_bool(np, "memphys,node"))
+		area->attributes |= MEMPHYS_REGION_F_NODE;
 	if (!of_find_property(np, "memphys,type", NULL))
 		return 0;
 	if (!of_property_read_string(np, "memphys,type", &text)) {

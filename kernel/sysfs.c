@@ -22,43 +22,43 @@ enum memphys_attr {
 	MEMPHYS_ATTR_SIZE,
 	MEMPHYS_ATTR_ACCESS,
 	MEMPHYS_ATTR_TYPE,
-	MEMPHYS_ATTR_EXCLUSIVE,
-	MEMPHYS_ATTR_USER,
-	MEMPHYS_ATTR_ALWAYS_ON,
 	MEMPHYS_ATTR_SOURCE,
-	MEMPHYS_ATTR_MAPS,
-	MEMPHYS_ATTR_FAULTS,
-	MEMPHYS_ATTR_READS,
-	MEMPHYS_ATTR_WRITES,
-	MEMPHYS_ATTR_REVOKED,
 };
 
-static ssize_t memphys_attr_show(struct device *dev,
-				 struct device_attribute *attr, char *buf);
-static ssize_t memphys_attr_store(struct device *dev,
-				  struct device_attribute *attr,
-				  const char *buf, size_t count);
-
-#define MEMPHYS_RO(name, mode) __ATTR(name, mode, memphys_attr_show, NULL)
-
-/* Addresses help an attacker and are for root, as in /proc/iomem. */
-static struct device_attribute memphys_attrs[] = {
-	[MEMPHYS_ATTR_START] = MEMPHYS_RO(start, 0400),
-	[MEMPHYS_ATTR_SIZE] = MEMPHYS_RO(size, 0400),
-	[MEMPHYS_ATTR_ACCESS] = MEMPHYS_RO(access, 0444),
-	[MEMPHYS_ATTR_TYPE] = MEMPHYS_RO(type, 0444),
-	[MEMPHYS_ATTR_EXCLUSIVE] = MEMPHYS_RO(exclusive, 0444),
-	[MEMPHYS_ATTR_USER] = MEMPHYS_RO(user, 0444),
-	[MEMPHYS_ATTR_ALWAYS_ON] = MEMPHYS_RO(always_on, 0444),
-	[MEMPHYS_ATTR_SOURCE] = MEMPHYS_RO(source, 0444),
-	[MEMPHYS_ATTR_MAPS] = MEMPHYS_RO(maps, 0444),
-	[MEMPHYS_ATTR_FAULTS] = MEMPHYS_RO(faults, 0444),
-	[MEMPHYS_ATTR_READS] = MEMPHYS_RO(reads, 0444),
-	[MEMPHYS_ATTR_WRITES] = MEMPHYS_RO(writes, 0444),
-	/* The mode decides, when it is opened: a descriptor can be passed on. */
-	[MEMPHYS_ATTR_REVOKED] = __ATTR(revoked, 0644, memphys_attr_show,
-					memphys_attr_store),
+/*
+ * What there is; memphys_sysfs_init() makes attributes of it. Each pointer in a
+ * table of those would be a relocation in the module, half a kilobyte. Flags show
+ * as 0 or 1, counters are in struct memphys_state.
+ */
+static const struct {
+	char name[10];
+	umode_t mode;
+	u16 flag;
+	u16 counter;
+} memphys_files[] = {
+	/* Addresses help an attacker and are for root, as in /proc/iomem. */
+	[MEMPHYS_ATTR_START] = { "start", 0400 },
+	[MEMPHYS_ATTR_SIZE] = { "size", 0400 },
+	[MEMPHYS_ATTR_ACCESS] = { "access", 0444 },
+	[MEMPHYS_ATTR_TYPE] = { "type", 0444 },
+	[MEMPHYS_ATTR_SOURCE] = { "source", 0444 },
+	{ "exclusive", 0444, .flag = MEMPHYS_REGION_F_EXCLUSIVE },
+	{ "user", 0444, .flag = MEMPHYS_REGION_F_USER },
+	{ "always_on", 0444, .flag = MEMPHYS_REGION_F_ALWAYS_ON },
+	{ "maps", 0444, .counter = offsetof(struct memphys_state, maps) },
+	{ "faults", 0444, .counter = offsetof(struct memphys_state, faults) },
+	{ "reads", 0444, .counter = offsetof(struct memphys_state, reads) },
+	{ "writes", 0444, .counter = offsetof(struct memphys_state, writes) },
+	/*
+	 * The only one that can be written. The mode decides, when it is
+	 * opened: a descriptor can be passed on.
+	 */
+	{ "revoked", 0644, .flag = MEMPHYS_REGION_F_REVOKED },
 };
+
+#define MEMPHYS_ATTRS ARRAY_SIZE(memphys_files)
+
+static struct device_attribute memphys_attrs[MEMPHYS_ATTRS];
 
 /* One for all: a callback for each would be a kilobyte more. */
 static ssize_t memphys_attr_show(struct device *dev,
@@ -68,56 +68,31 @@ static ssize_t memphys_attr_show(struct device *dev,
 	const struct memphys_area *area = &memphys_list.area[index];
 	struct memphys_state *state = &memphys_states[index];
 	unsigned int attributes = READ_ONCE(area->attributes);
-	atomic_long_t *counter = NULL;
-	const char *word = NULL;
-	u64 number = 0;
+	unsigned int i = attr - memphys_attrs;
+	const char *word;
 
-	switch (attr - memphys_attrs) {
-	case MEMPHYS_ATTR_START:
-		number = area->start;
-		break;
-	case MEMPHYS_ATTR_SIZE:
-		number = area->size;
-		break;
+	if (memphys_files[i].counter)
+		return sysfs_emit(buf, "%ld\n",
+				  atomic_long_read((void *)state +
+						   memphys_files[i].counter));
+	if (memphys_files[i].flag)
+		return sysfs_emit(buf, "%d\n",
+				  !!(attributes & memphys_files[i].flag));
+	switch (i) {
 	case MEMPHYS_ATTR_ACCESS:
 		word = attributes & MEMPHYS_REGION_F_WRITE ? "rw" : "ro";
 		break;
 	case MEMPHYS_ATTR_TYPE:
 		word = memphys_type_name(area->type);
 		break;
-	case MEMPHYS_ATTR_EXCLUSIVE:
-		word = attributes & MEMPHYS_REGION_F_EXCLUSIVE ? "1" : "0";
-		break;
-	case MEMPHYS_ATTR_USER:
-		word = attributes & MEMPHYS_REGION_F_USER ? "1" : "0";
-		break;
-	case MEMPHYS_ATTR_ALWAYS_ON:
-		word = attributes & MEMPHYS_REGION_F_ALWAYS_ON ? "1" : "0";
-		break;
 	case MEMPHYS_ATTR_SOURCE:
 		word = memphys_source_names[area->source];
 		break;
-	case MEMPHYS_ATTR_MAPS:
-		counter = &state->maps;
-		break;
-	case MEMPHYS_ATTR_FAULTS:
-		counter = &state->faults;
-		break;
-	case MEMPHYS_ATTR_READS:
-		counter = &state->reads;
-		break;
-	case MEMPHYS_ATTR_WRITES:
-		counter = &state->writes;
-		break;
-	case MEMPHYS_ATTR_REVOKED:
-		word = attributes & MEMPHYS_REGION_F_REVOKED ? "1" : "0";
-		break;
+	default:
+		return sysfs_emit(buf, "0x%llx\n", i == MEMPHYS_ATTR_START ?
+						   area->start : area->size);
 	}
-	if (word)
-		return sysfs_emit(buf, "%s\n", word);
-	if (counter)
-		return sysfs_emit(buf, "%ld\n", atomic_long_read(counter));
-	return sysfs_emit(buf, "0x%llx\n", number);
+	return sysfs_emit(buf, "%s\n", word);
 }
 
 static ssize_t memphys_attr_store(struct device *dev,
@@ -133,28 +108,27 @@ static ssize_t memphys_attr_store(struct device *dev,
 	return err ? err : count;
 }
 
-static struct attribute *memphys_attr_list[] = {
-	&memphys_attrs[MEMPHYS_ATTR_START].attr,
-	&memphys_attrs[MEMPHYS_ATTR_SIZE].attr,
-	&memphys_attrs[MEMPHYS_ATTR_ACCESS].attr,
-	&memphys_attrs[MEMPHYS_ATTR_TYPE].attr,
-	&memphys_attrs[MEMPHYS_ATTR_EXCLUSIVE].attr,
-	&memphys_attrs[MEMPHYS_ATTR_USER].attr,
-	&memphys_attrs[MEMPHYS_ATTR_ALWAYS_ON].attr,
-	&memphys_attrs[MEMPHYS_ATTR_SOURCE].attr,
-	&memphys_attrs[MEMPHYS_ATTR_MAPS].attr,
-	&memphys_attrs[MEMPHYS_ATTR_FAULTS].attr,
-	&memphys_attrs[MEMPHYS_ATTR_READS].attr,
-	&memphys_attrs[MEMPHYS_ATTR_WRITES].attr,
-	&memphys_attrs[MEMPHYS_ATTR_REVOKED].attr,
-	NULL,
-};
+static struct attribute *memphys_attr_list[MEMPHYS_ATTRS + 1];
 
 static const struct attribute_group memphys_group = {
 	.attrs = memphys_attr_list,
 };
 
 const struct attribute_group *memphys_groups[] = { &memphys_group, NULL };
+
+void __init memphys_sysfs_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < MEMPHYS_ATTRS; i++) {
+		memphys_attrs[i].attr.name = memphys_files[i].name;
+		memphys_attrs[i].attr.mode = memphys_files[i].mode;
+		memphys_attrs[i].show = memphys_attr_show;
+		if (memphys_files[i].mode & 0200)
+			memphys_attrs[i].store = memphys_attr_store;
+		memphys_attr_list[i] = &memphys_attrs[i].attr;
+	}
+}
 
 /* Wake whoever polls the file after the region was taken back or given. */
 void memphys_revoked_notify(unsigned int index)

@@ -69,6 +69,13 @@ size_t mp_page_size(void)
 	return sysconf(_SC_PAGESIZE);
 }
 
+bool mp_kernel_is_x86(void)
+{
+	struct utsname name;
+
+	return !uname(&name) && strstr(name.machine, "86");
+}
+
 size_t mp_kernel_word(void)
 {
 	struct utsname name;

@@ -45,6 +45,8 @@ size_t mp_page_size(void);
 
 /* Is the kernel of this release, as in 6.12, or of a later one? */
 bool mp_kernel_since(unsigned long version, unsigned long level);
+/* Does it run on a PC, where what nobody answers is all ones? */
+bool mp_kernel_is_x86(void);
 /* Bytes of a long in the kernel, which may have more than this program. */
 size_t mp_kernel_word(void);
 

@@ -145,7 +145,7 @@ static void check_run(const struct memphys_list *list, u64 addr, int index,
 {
 	struct memphys_run run;
 
-	memphys_list_run(list, addr, false, &run);
+	memphys_list_run(list, addr, MEMPHYS_ALL_REGIONS, &run);
 	check(run.index == index && run.end == end, name);
 	if (run.index != index || run.end != end)
 		printf("# index %d, end 0x%llx\n", run.index, run.end);
@@ -173,7 +173,7 @@ static void test_runs(void)
 	check_run(&list, 0x1000, 0, 0x2000, "page of two adjacent regions");
 	check_run(&list, 0x2000, 1, 0x3000, "page of the second alone");
 	list.area[1].attributes |= MEMPHYS_REGION_F_REVOKED;
-	memphys_list_run(&list, 0x1000, false, &run);
+	memphys_list_run(&list, 0x1000, MEMPHYS_ALL_REGIONS, &run);
 	check(run.index == 0 && (run.attributes & MEMPHYS_REGION_F_REVOKED),
 	      "a page is revoked with any of its regions");
 
@@ -191,19 +191,19 @@ static void test_runs(void)
 		  "4 KiB region on 16 KiB pages");
 
 	list = parsed("a@0x1000+0x1000,b@0x2000+0x1000:user", PAGE);
-	memphys_list_run(&list, 0x1000, true, &run);
+	memphys_list_run(&list, 0x1000, memphys_list_users(&list), &run);
 	check(run.index == -1 && run.end == 0x2000, "not for everybody");
-	memphys_list_run(&list, 0x2000, true, &run);
+	memphys_list_run(&list, 0x2000, memphys_list_users(&list), &run);
 	check(run.index == 1, "for everybody");
-	check(memphys_list_has_user(&list), "a user region is there");
+	check(memphys_list_users(&list) == 2, "a user region is there");
 	list = parsed("a@0x1800+0x7000,b@0x9000+0x1000:user", PAGE);
-	memphys_list_run(&list, 0x1000, true, &run);
+	memphys_list_run(&list, 0x1000, memphys_list_users(&list), &run);
 	check(run.index == -1 && run.end == 0x8000,
 	      "what is not for everybody is passed over as one");
-	memphys_list_run(&list, 0x8000, true, &run);
+	memphys_list_run(&list, 0x8000, memphys_list_users(&list), &run);
 	check(run.index == -1 && run.end == 0x9000, "and its last page apart");
 	list = parsed("a@0x1000+0x1000", PAGE);
-	check(!memphys_list_has_user(&list), "no user region is there");
+	check(!memphys_list_users(&list), "no user region is there");
 }
 
 /* Where the kernel survives no access that nothing answers. */
@@ -217,7 +217,7 @@ static void test_always_on(void)
 
 	list.fatal_abort = true;
 	check(memphys_list_add(&list, &area, reason) == -EINVAL &&
-	      strstr(reason, "or leave out \"user\""), "user alone");
+	      strstr(reason, "if it always does"), "user alone");
 	area.attributes |= MEMPHYS_REGION_F_ALWAYS_ON;
 	check(!memphys_list_add(&list, &area, reason), "user and always-on");
 	list = parsed("a@0x1000+4:always-on", PAGE);
@@ -230,16 +230,16 @@ static void test_find(void)
 {
 	struct memphys_list list = parsed("a@0x1000+6,b@0x1006+2", PAGE);
 
-	check(memphys_list_find(&list, 0x1000, 4, false) == 0, "bytes inside");
-	check(memphys_list_find(&list, 0x1002, 4, false) == 0, "up to the end");
-	check(memphys_list_find(&list, 0x1004, 4, false) == -1,
+	check(memphys_list_find(&list, 0x1000, 4, MEMPHYS_ALL_REGIONS) == 0, "bytes inside");
+	check(memphys_list_find(&list, 0x1002, 4, MEMPHYS_ALL_REGIONS) == 0, "up to the end");
+	check(memphys_list_find(&list, 0x1004, 4, MEMPHYS_ALL_REGIONS) == -1,
 	      "bytes of two regions");
-	check(memphys_list_find(&list, 0x1006, 2, false) == 1, "second region");
-	check(memphys_list_find(&list, 0x1008, 1, false) == -1, "behind");
-	check(memphys_list_find(&list, 0xfff, 2, false) == -1, "before");
-	check(memphys_list_find(&list, ~(u64)0, 1, false) == -1,
+	check(memphys_list_find(&list, 0x1006, 2, MEMPHYS_ALL_REGIONS) == 1, "second region");
+	check(memphys_list_find(&list, 0x1008, 1, MEMPHYS_ALL_REGIONS) == -1, "behind");
+	check(memphys_list_find(&list, 0xfff, 2, MEMPHYS_ALL_REGIONS) == -1, "before");
+	check(memphys_list_find(&list, ~(u64)0, 1, MEMPHYS_ALL_REGIONS) == -1,
 	      "the last address of all");
-	check(memphys_list_find(&list, 0x1000, 1, true) == -1, "not a user's");
+	check(memphys_list_find(&list, 0x1000, 1, 0) == -1, "not a user's");
 	check(memphys_list_overlaps(&list, 0, 0x1001) &&
 	      memphys_list_overlaps(&list, 0x1007, 1) &&
 	      !memphys_list_overlaps(&list, 0, 0x1000) &&
@@ -252,24 +252,24 @@ static void test_survey(void)
 	struct memphys_list list = parsed(two, PAGE);
 	struct memphys_window win = { .start = 0x11020000, .end = 0x11030000 };
 
-	memphys_list_survey(&list, false, &win);
+	memphys_list_survey(&list, MEMPHYS_ALL_REGIONS, &win);
 	check(win.listed == 0x3000 && win.unlisted == 0xd000 &&
 	      win.read_only == 0x1000 && !win.revoked && !win.mixed,
 	      "64 KiB window with two regions");
 	list.area[1].attributes |= MEMPHYS_REGION_F_REVOKED;
-	memphys_list_survey(&list, false, &win);
+	memphys_list_survey(&list, MEMPHYS_ALL_REGIONS, &win);
 	check(win.listed == 0x3000 && win.revoked == 0x2000, "one revoked");
 	win.end = 0x11020000 + 0x1000;
-	memphys_list_survey(&list, false, &win);
+	memphys_list_survey(&list, MEMPHYS_ALL_REGIONS, &win);
 	check(win.listed == 0x1000 && !win.unlisted, "one page");
 	win.start = 0x12000000;
 	win.end = 0x12010000;
-	memphys_list_survey(&list, false, &win);
+	memphys_list_survey(&list, MEMPHYS_ALL_REGIONS, &win);
 	check(!win.listed && win.unlisted == 0x10000, "nothing listed");
 	list = parsed("a@0x1000+0x1000,b@0x5000+0x1000:wc", PAGE);
 	win.start = 0;
 	win.end = 0x10000;
-	memphys_list_survey(&list, false, &win);
+	memphys_list_survey(&list, MEMPHYS_ALL_REGIONS, &win);
 	check(win.mixed, "two memory types");
 }
 

@@ -47,4 +47,16 @@ is "an open node keeps it" "$((status != 0))" 1
 exec 3<&-
 try rmmod memphys
 is "and closed, it goes: $err" "$status" 0
+
+# A region's own node, and the line for mdev in the admin guide.
+echo 'memphys.d/gpio 0:4711 0660' >/etc/mdev.conf
+try insmod "$MEMPHYS_KO" soc=none regions=gpio@0x12c00000+4K:rw:node:always-on
+is "a region with a node: $err" "$status" 0
+is "it is root's alone" "$(stat -c '%a %u %g' /dev/memphys.d/gpio)" "600 0 0"
+mdev -s
+is "mdev gives it to a group" \
+	"$(stat -c '%a %u %g' /dev/memphys.d/gpio)" "660 0 4711"
+try rmmod memphys
+is "unload: $err" "$status" 0
+is "it leaves no folder" "$(echo /dev/memphys*)" '/dev/memphys*'
 tap_end

@@ -16,7 +16,10 @@
  * ``/dev/memphys`` maps page by page from its fault handler,
  * ``/dev/memphys-remap`` maps the whole window at mmap() time with
  * remap_pfn_range(). On both the offset given to mmap(), pread() and pwrite()
- * **is the physical address**, as with ``/dev/mem``. All ioctls work on both.
+ * **is the physical address**, as with ``/dev/mem``. A region with
+ * ``MEMPHYS_REGION_F_NODE`` has a node of its own, ``/dev/memphys.d/NAME``, which
+ * shows that region only, from offset 0 on, as ``/dev/memphys`` does. All ioctls
+ * work on all of them, and their addresses are physical ones on all.
  *
  * Every structure begins with @size, the sizeof() that the caller was compiled
  * with. A shorter structure is an older caller: the kernel takes the fields
@@ -61,6 +64,7 @@
 #define MEMPHYS_REGION_F_SCRATCH	(1U << 3) /* the driver's own pages */
 #define MEMPHYS_REGION_F_REVOKED	(1U << 4) /* taken back at present */
 #define MEMPHYS_REGION_F_ALWAYS_ON	(1U << 5) /* answers every access */
+#define MEMPHYS_REGION_F_NODE		(1U << 6) /* has a node of its own */
 
 /* What this kernel and module can do. */
 #define MEMPHYS_FEATURE_PFN_MKWRITE	(1U << 0) /* writable windows over ro */
@@ -81,6 +85,8 @@
  * @page_size: out: bytes of a page; the unit of mmap()
  * @rights: out: ``MEMPHYS_FILE_F_*`` of this descriptor
  * @reserved: must be 0
+ * @base: out: physical address at offset 0: 0, or the start of the region whose
+ *        own node it is
  */
 struct memphys_info {
 	__u32 size;
@@ -91,6 +97,7 @@ struct memphys_info {
 	__u32 page_size;
 	__u32 rights;
 	__u32 reserved;
+	__aligned_u64 base;
 };
 
 /* Values of memphys_region.flags. */
