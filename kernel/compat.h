@@ -568,7 +568,7 @@ static inline void __iomem *memphys_ioremap_uncached(u64 page)
 #elif defined(CONFIG_ARM64) && defined(ioremap_np)
 	return ioremap_np(page, PAGE_SIZE);
 #elif defined(CONFIG_ARM64)
-	return __ioremap(page, PAGE_SIZE, __pgprot(PROT_DEVICE_nGnRnE));
+	return __ioremap(page, PAGE_SIZE, pgprot_noncached(PAGE_KERNEL));
 #else
 	return ioremap(page, PAGE_SIZE);
 #endif

@@ -38,7 +38,7 @@ FIXTURE_SETUP(huge)
 {
 	static const char *const words[] = {
 		"rom@0x12400000+0x210000", "ram@0x12800000+0x200000:rw",
-		"all@0x12a00000+0x200000:user", NULL,
+		"all@0x12a00000+0x200000:user:always-on", NULL,
 	};
 
 	mp_case_setup(_metadata, &self->c, MP_NODE_FAULT, words);

@@ -151,10 +151,11 @@ TEST_F(param, user_without_always_on)
 {
 	const char *dead = "soc=none regions=dead@0x0d000000+4K:user";
 
-	if (mp_kernel_is_x86())
+	if (mp_kernel_is_x86()) {
 		EXPECT_EQ(0, mp_load("%s", dead));
-	else
+	} else {
 		refused(_metadata, &self->c, -EINVAL, "always-on", dead);
+	}
 }
 
 /* As many as there can be, each as long as it can be: more than a page of text. */
