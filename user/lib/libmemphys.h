@@ -286,6 +286,22 @@ int memphys_mapping_write(const struct memphys_mapping *mapping,
 			  uint64_t offset, unsigned int width, uint64_t value);
 
 /**
+ * memphys_wait_revoked() - wait until a region is taken back, or given again
+ * @name: of the region
+ * @revoked: 1 for taken back, 0 for given again
+ * @timeout: milliseconds, or -1 to wait for as long as it takes
+ *
+ * Waits for the region's file below ``/sys/class/memphys``, which every user may
+ * read. A program that maps a region learns so why its accesses fail, and when a
+ * mapping of the fault node works again; one of the remap node must be made
+ * again.
+ *
+ * Return: 0 if it is so, %-ETIMEDOUT if it is not yet, %-ENOENT if there is no
+ * such region or no sysfs of the driver, or another negative errno value.
+ */
+int memphys_wait_revoked(const char *name, int revoked, int timeout);
+
+/**
  * memphys_map() - mmap() a window of physical addresses
  * @fd: from memphys_open()
  * @addr: physical address, a multiple of the page size

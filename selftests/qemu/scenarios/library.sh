@@ -44,4 +44,27 @@ like "a mapping to read is not written" "$err" \
 python 'Mapping(node, "sysctl", PROT_READ | PROT_WRITE).write(0, 1)'
 like "a region to read is not written" "$err" 'OSError: .*bus error'
 
+# wait_for VALUE: in the background, until the region is so; what it found.
+wait_for()
+{
+	/usr/bin/python3 -I -S -c "import sys; sys.path.append('/bin')
+from memphys import *
+print(LIB.memphys_wait_revoked(b'sysctl', $1, 20000))" >waited &
+	sleep 1
+}
+python 'print(LIB.memphys_wait_revoked(b"sysctl", 0, 0))'
+is "a region that is not revoked: no waiting" "$out" 0
+python 'print(LIB.memphys_wait_revoked(b"sysctl", 1, 100))'
+is "what does not happen times out" "$out" -110
+python 'print(LIB.memphys_wait_revoked(b"none", 1, 100))'
+is "no such region" "$out" -2
+wait_for 1
+echo 1 >/sys/class/memphys/sysctl/revoked
+wait
+is "a waiting process wakes when the region is revoked" "$(cat waited)" 0
+wait_for 0
+echo 0 >/sys/class/memphys/sysctl/revoked
+wait
+is "and when it is given again" "$(cat waited)" 0
+
 tap_end
