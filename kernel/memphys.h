@@ -34,7 +34,7 @@
 struct memphys_state {
 	struct resource *claim;
 	bool unproved;
-	struct mutex unmap_lock;
+	struct mutex unmap_lock; /* not held while waiting */
 	struct device *dev;
 	atomic_long_t maps;
 	atomic_long_t faults;

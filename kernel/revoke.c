@@ -2,6 +2,10 @@
 /*
  * Taking a region back from every mapping, and giving it again.
  *
+ * Copyright (C) 2026 The memphys authors
+ */
+
+/*
  * A region is live, or revoked and unproved, or revoked and proved:
  *
  *   live --mark--> unproved --proof--> proved --restore--> live
@@ -39,8 +43,6 @@
  *
  * Locks: mmap_lock, then memphys_lock or a region's unmap_lock, then
  * memphys_inflight_lock; in it mmap_lock is tried only.
- *
- * Copyright (C) 2026 The memphys authors
  */
 #include <linux/log2.h>
 #include <linux/mount.h>

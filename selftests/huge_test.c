@@ -19,8 +19,7 @@
 #define ROM	0x12400000ULL
 #define ROM_SIZE 0x210000UL
 #define RAM	0x12800000ULL
-/* For everybody. */
-#define ALL	0x12a00000ULL
+#define ALL	0x12a00000ULL /* for everybody */
 
 FIXTURE(huge) {
 	struct mp_case c;
