@@ -159,7 +159,7 @@ static void doctor_gives_back_what_was_revoked(void **state)
 	assert_null(strstr(text, "remedy"));
 	listed[0].attributes = MEMPHYS_REGION_F_REVOKED;
 	assert_int_equal(doctor(text, sizeof(text)), EXIT_NO_ACCESS);
-	assert_non_null(strstr(text, "regions/r0/revoked"));
+	assert_non_null(strstr(text, "/sys/class/memphys/r0/revoked"));
 }
 
 int main(void)
