@@ -179,10 +179,9 @@ static void chip_add_broadcom(struct chip *chip)
 static void chip_add_nvidia(struct chip *chip)
 {
 	static const char board[] = "NVIDIA ";
-	char model[80];
+	const char *model = hint_get()->model;
 
-	if (sysfile_word("/proc/device-tree/model", model, sizeof(model)) > 0 &&
-	    !strncmp(model, board, sizeof(board) - 1))
+	if (!strncmp(model, board, sizeof(board) - 1))
 		chip_extra(chip, "board", "%s", model + sizeof(board) - 1);
 }
 
@@ -304,8 +303,8 @@ static bool chip_read_model(struct chip_stated *st)
 	static const char maker[] = "Novatek ";
 	char text[80];
 
-	if (sysfile_word("/proc/device-tree/model", text, sizeof(text)) <= 0 ||
-	    strncmp(text, maker, sizeof(maker) - 1))
+	snprintf(text, sizeof(text), "%s", hint_get()->model);
+	if (strncmp(text, maker, sizeof(maker) - 1))
 		return false;
 	text[sizeof(maker) - 1 + strspn(text + sizeof(maker) - 1,
 					LETTERS DIGITS)] = '\0';

@@ -12,7 +12,7 @@
 #include "base/util.h"
 #include "chip/hint.h"
 
-static void hint_read_compatible(struct hint *hint)
+static void hint_read_tree(struct hint *hint)
 {
 	ssize_t len = sysfile_read("/proc/device-tree/compatible",
 				   hint->compatible, sizeof(hint->compatible));
@@ -21,6 +21,9 @@ static void hint_read_compatible(struct hint *hint)
 		len = sysfile_read("/sys/firmware/devicetree/base/compatible",
 				   hint->compatible, sizeof(hint->compatible));
 	hint->compatible_len = len > 0 ? (size_t)len : 0;
+	if (sysfile_word("/proc/device-tree/model", hint->model,
+			 sizeof(hint->model)) <= 0)
+		*hint->model = '\0';
 }
 
 const char *hint_next_compatible(const struct hint *hint, const char *string)
@@ -112,7 +115,7 @@ const struct hint *hint_get(void)
 
 	if (!hint_known) {
 		memset(&hint, 0, sizeof(hint));
-		hint_read_compatible(&hint);
+		hint_read_tree(&hint);
 		hint_read_cpuinfo(&hint);
 		hint_read_iomem(&hint);
 		hint_known = true;

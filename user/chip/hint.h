@@ -20,6 +20,9 @@ struct hint {
 	char compatible[1024];
 	size_t compatible_len;
 
+	/* The device tree's name of the board, or "". */
+	char model[128];
+
 	/* /proc/cpuinfo: "Hardware", "machine" and "system type". */
 	char machine[HINT_MACHINES][64];
 

@@ -21,23 +21,28 @@ struct ram_cmdline {
 	bool cma;			/* pictures are in Linux's own part */
 };
 
-/* The numbers behind a word in the lines of a file, all added. */
-static unsigned long long ram_sum(const char *path, const char *word)
+/* The numbers after a word in the lines of a file, all added; 0 if none. */
+static unsigned long long ram_sum(const char *path, const char *word,
+				  const char *or_word)
 {
+	const char *const words[] = { word, or_word };
+	unsigned long long sum[2] = { 0, 0 };
 	struct sysfile file;
-	unsigned long long sum = 0;
-	const char *line;
+	const char *line, *found;
+	size_t i;
 
 	if (sysfile_open(&file, path))
 		return 0;
 	while ((line = sysfile_line(&file))) {
-		const char *found = strstr(line, word);
-
-		if (found)
-			sum += strtoull(found + strlen(word), NULL, 10);
+		for (i = 0; i < 2 && words[i]; i++) {
+			found = strstr(line, words[i]);
+			if (found)
+				sum[i] += strtoull(found + strlen(words[i]),
+						   NULL, 10);
+		}
 	}
 	sysfile_close(&file);
-	return sum;
+	return sum[0] ? sum[0] : sum[1];
 }
 
 /* "64M", "64M@0x4000000": a size at the beginning. */
@@ -93,17 +98,16 @@ static void ram_read_cmdline(struct ram_cmdline *c)
 static unsigned long long ram_media(const struct ram_cmdline *c)
 {
 	/* HiSilicon and Goke; Xiongmai; Fullhan: in KiB. */
-	static const char *const files[][2] = {
+	static const char *const files[][3] = {
 		{ "/proc/media-mem", "total size=" },
-		{ "/proc/umap/mmz", "nBYTES=" },
-		{ "/proc/umap/mmz", "total size=" },
+		{ "/proc/umap/mmz", "nBYTES=", "total size=" },
 		{ "/proc/driver/vmm", "total size=" },
 	};
 	unsigned long long kib = 0;
 	size_t i;
 
 	for (i = 0; !kib && i < sizeof(files) / sizeof(files[0]); i++)
-		kib = ram_sum(files[i][0], files[i][1]);
+		kib = ram_sum(files[i][0], files[i][1], files[i][2]);
 	return kib ? kib << 10 : c->media;
 }
 
@@ -120,7 +124,7 @@ static unsigned long long ram_round(unsigned long long seen)
 static unsigned long long ram_total(const struct ram_cmdline *c,
 				    unsigned long long media)
 {
-	unsigned long long seen = ram_sum("/proc/meminfo", "MemTotal:") << 10;
+	unsigned long long seen = ram_sum("/proc/meminfo", "MemTotal:", NULL) << 10;
 
 	if (!seen)
 		return 0;

@@ -11,6 +11,7 @@
 
 #include "base/sysfile.h"
 #include "base/util.h"
+#include "chip/hint.h"
 #include "report/report.h"
 
 void report_file(struct out *o, const char *key, const char *path)
@@ -55,12 +56,10 @@ static bool report_makes_socs(const char *vendor, size_t len)
  */
 static void report_board_vendor(struct out *o)
 {
-	char text[256];
-	ssize_t len = sysfile_read("/proc/device-tree/compatible", text,
-				   sizeof(text));
-	const char *comma = strchr(text, ',');
+	const char *text = hint_next_compatible(hint_get(), NULL);
+	const char *comma = text ? strchr(text, ',') : NULL;
 
-	if (len < 0)
+	if (!text)
 		report_file(o, "vendor", "/sys/class/dmi/id/board_vendor");
 	else if (comma && !report_makes_socs(text, (size_t)(comma - text)))
 		out_fmt(o, "vendor", "%.*s", (int)(comma - text), text);
@@ -109,8 +108,8 @@ void report_board(struct out *o)
 		out_str(o, "vendor", "OpenIPC");
 	else
 		report_board_vendor(o);
-	if (sysfile_word("/proc/device-tree/model", text, sizeof(text)) > 0)
-		out_str(o, "model", text);
+	if (*hint_get()->model)
+		out_str(o, "model", hint_get()->model);
 	else
 		report_file(o, "model", "/sys/class/dmi/id/board_name");
 	if (openipc && *version)

@@ -35,7 +35,9 @@ is "devmem: no access" "$status $out" "4 refused"
 like "devmem: one page was tried, too" "$err" \
 	"mmap /dev/mem $page\+0x1000: Operation not permitted"
 try ipcprobe -b devmem chip
-is "devmem: the chip stays unknown" "$status $out" "4 unknown"
+is "devmem: the name is the kernel's" "$status $out" "0 v2m-p1"
+like "devmem: no register confirms it" "$(ipcprobe -b devmem -f plain)" \
+	'^chip\.method=device-tree$'
 try ipcprobe -b devmem doctor $id
 is "doctor without memphys: no access" "$status" 4
 like "doctor without memphys: why" "$out" \

@@ -74,7 +74,7 @@ while IFS=: read -r dev rest; do
 done </proc/mtd
 echo "@absent rom.0.partitions.$i"
 fact ram.total 1024M
-fact firmware.kernel "$(uname -r) ($(uname -v))"
+fact firmware.kernel "$(uname -r) ($(uname -v | sed 's/^#[0-9]* //'))"
 fact firmware.toolchain "$(sed 's/[^)]*) (//; s/) #.*//' /proc/version)"
 echo "@absent firmware.libc"
 echo "@absent sensors"
