@@ -354,7 +354,7 @@ TEST_F(huge, prefault_write_only)
 	ASSERT_EQ(0, mp_prefault(self->c.fd, map, HUGE, &mapped));
 	EXPECT_EQ(pages, mapped);
 	before = faults("ram");
-	EXPECT_EQ(0, mp_poke32(map + HUGE - 4, 0x5a5a5a5a));
+	EXPECT_EQ(0, mp_poke32(map + HUGE - 4, RAM + HUGE - 4));
 	EXPECT_EQ(before, faults("ram"));
 }
 
