@@ -29,7 +29,7 @@ void memphys_devices_exit(void)
 {
 	unsigned int i;
 
-	/* Waits for whoever is inside an attribute. */
+	/* Waits for those who are inside an attribute. */
 	for (i = 0; i < memphys_list.count; i++)
 		if (memphys_states[i].dev)
 			device_unregister(memphys_states[i].dev);

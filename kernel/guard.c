@@ -141,7 +141,7 @@ static int memphys_memory_notify(struct notifier_block *nb,
 }
 
 /*
- * Before all others: they prepare the pages for whoever gets them. With
+ * Before all others: they prepare the pages for their new owner. With
  * CONFIG_PAGE_TABLE_CHECK, mappings are counted from then on, and the end of
  * one that was made before would be a BUG.
  */

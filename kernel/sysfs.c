@@ -130,7 +130,7 @@ void __init memphys_sysfs_init(void)
 	}
 }
 
-/* Wake whoever polls the file after the region was taken back or given. */
+/* Wake those who poll the file after the region was taken back or given. */
 void memphys_revoked_notify(unsigned int index)
 {
 	struct device *dev = memphys_states[index].dev;
