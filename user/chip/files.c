@@ -301,7 +301,7 @@ static bool chip_read_grainmedia(struct chip_stated *st)
 static bool chip_read_model(struct chip_stated *st)
 {
 	static const char maker[] = "Novatek ";
-	char text[80];
+	char text[sizeof(hint_get()->model)];
 
 	snprintf(text, sizeof(text), "%s", hint_get()->model);
 	if (strncmp(text, maker, sizeof(maker) - 1))

@@ -114,7 +114,7 @@ void report_board(struct out *o)
 		report_file(o, "model", "/sys/class/dmi/id/board_name");
 	if (openipc && *version)
 		out_str(o, "version", version);
-	else
+	else if (!hint_get()->compatible_len)
 		report_file(o, "version", "/sys/class/dmi/id/board_version");
 	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		snprintf(text, sizeof(text), "%s%s", soc, keys[i][1]);
