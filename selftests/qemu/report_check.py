@@ -37,7 +37,7 @@ ORDER = {
     "firmware": ("u-boot", "kernel", "toolchain", "libc", "sdk",
                  "tegra-firmware", "main-app"),
 }
-SECTIONS = ("chip", "ram", "firmware")
+SECTIONS = ("chip", "firmware")
 
 
 class Console:
