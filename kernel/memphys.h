@@ -60,9 +60,9 @@ extern struct memphys_list memphys_list;
 extern struct memphys_state memphys_states[MEMPHYS_MAX_REGIONS];
 
 /*
- * Held for reading by whoever maps a page in a fault or touches a register, from
- * the look at the whitelist to the last PTE or access; for writing by whoever
- * changes MEMPHYS_REGION_F_REVOKED. Nests inside mmap_lock: so no user copies,
+ * Held for reading while a fault maps a page or a register is accessed, from the
+ * look at the whitelist to the last PTE or access; for writing while
+ * MEMPHYS_REGION_F_REVOKED changes. Nests inside mmap_lock: so no user copies,
  * and no taking of mmap_lock, under it. And nothing that is long: a fault of any
  * region waits for a writer that waits for it.
  */
