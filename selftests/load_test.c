@@ -89,8 +89,11 @@ static void state_compare(struct __test_metadata *_metadata, struct state *s,
 		free(s->text[i]);
 	}
 	EXPECT_FALSE(mp_file_has("/proc/vmallocinfo", "memphys"));
-	/* A third of what would be gone. */
-	EXPECT_LT(s->available, available + loads * SCRATCH_KIB / 3)
+	/*
+	 * Two thirds of what would be gone: the kernel's own caches and reserves
+	 * have been seen to take 28 MiB meanwhile.
+	 */
+	EXPECT_LT(s->available, available + loads * SCRATCH_KIB * 2 / 3)
 		TH_LOG("%lu KiB were available, now %lu", s->available,
 		       available);
 }
