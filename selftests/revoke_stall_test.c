@@ -24,7 +24,6 @@ MP_FIXTURE(stall,
 #define HELD	0x12400000ULL
 #define LEN	0x200000
 #define OTHER	0x12600000ULL
-#define ROUNDS	50
 #define TIMEOUT	300
 
 /* What the stalled process shares with the test, beside struct mp_stall. */
@@ -39,6 +38,11 @@ struct mapped {
 	atomic_int idle;		/* nothing is loaded */
 	atomic_int seen;		/* stage when the revoker woke up */
 };
+
+static int rounds(void)
+{
+	return mp_env_number("SHORT") ? 10 : 50;
+}
 
 static double now(void)
 {
@@ -206,7 +210,7 @@ TEST_F_TIMEOUT(stall, mmap_in_flight, TIMEOUT)
 	ASSERT_TRUE(!!m);
 	s = mp_stall_start(map_and_load, m);
 	ASSERT_TRUE(!!s);
-	for (round = 1; round <= ROUNDS; round++) {
+	for (round = 1; round <= rounds(); round++) {
 		ASSERT_TRUE(mp_stall_arm(s));
 		before = atomic_load(&m->maps);
 		s->wait_for = 2 * round;
@@ -246,7 +250,7 @@ TEST_F_TIMEOUT(stall, mmap_in_flight, TIMEOUT)
 	}
 	mp_stall_stop(s);
 	EXPECT_EQ(0, survivors);
-	TH_LOG("%d of %d mmap() calls were met, %d succeeded", met, ROUNDS,
+	TH_LOG("%d of %d mmap() calls were met, %d succeeded", met, rounds(),
 	       made);
 	if (!MP_IS_FAULT) {
 		EXPECT_LT(0, met);
@@ -271,7 +275,7 @@ TEST_F_TIMEOUT(stall, others_go_on, TIMEOUT)
 	ASSERT_TRUE(!!m);
 	s = mp_stall_start(map_and_load, m);
 	ASSERT_TRUE(!!s);
-	for (round = 1; round <= ROUNDS; round++) {
+	for (round = 1; round <= rounds(); round++) {
 		ASSERT_TRUE(mp_stall_arm(s));
 		sem_post(&m->map);
 		ASSERT_TRUE(mp_stall_until(&m->maps, round));
@@ -283,7 +287,7 @@ TEST_F_TIMEOUT(stall, others_go_on, TIMEOUT)
 
 		others = mp_fork();
 		if (!others) {
-			for (i = 0; i < 1000 / ROUNDS; i++)
+			for (i = 0; i < 20; i++)
 				if (mp_revoke("other", true) ||
 				    mp_map_error(self->c.fd, OTHER, 0x1000,
 						 PROT_READ, MAP_SHARED) !=
@@ -321,7 +325,7 @@ TEST_F_TIMEOUT(stall, others_go_on, TIMEOUT)
 	mp_stall_stop(s);
 	/* But for the one or two that were looked at before they stalled. */
 	if (!MP_IS_FAULT) {
-		EXPECT_LT(ROUNDS / 2, waited);
+		EXPECT_LT(rounds() / 2, waited);
 	}
 }
 

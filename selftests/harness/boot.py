@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 
-from . import places, remember, verdicts
+from . import cells, places, remember, verdicts
 
 LOGS = places.OUT / "log"
 
@@ -55,7 +55,8 @@ class Boot:
         """Fill the folder; QEMU's command, or None."""
         if session.run([places.BENCH / "prepare", self.cell.arch,
                         self.cell.kver, self.scenario.path, folder, self.board],
-                       env=os.environ | {"SLOW": str(self.cell.slowness)}):
+                       env=os.environ | {"SLOW": str(self.cell.slowness),
+                                         "SHORT": str(int(cells.short()))}):
             return None
         return (folder / "qemu").read_text().split("\0")[:-1]
 

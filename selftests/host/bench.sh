@@ -225,6 +225,24 @@ with_spaces()
 	return $rc
 }
 
+# boots VARIABLE=...: how often two.sh would be booted on armhf, if make check is
+# to leave it out.
+boots()
+{
+	sed '1a # In check: none' "$qemu/scenarios/two.sh" >"$dir/left-out.sh"
+	(cd "$tree/selftests" && env "$@" python3 -B -c '
+import sys
+from harness import cells
+print(len(cells.Scenario(sys.argv[1]).boots(cells.cell("6.1-armhf"))))
+' "$dir/left-out.sh")
+}
+
+left_to_all()
+{
+	[ "$(boots SHORT=)" = 0 ] && [ "$(boots CELLS=all)" = 1 ] &&
+		[ "$(boots SCENARIOS=left-out)" = 1 ] && [ "$(boots ARCHES=armhf)" = 1 ]
+}
+
 # base: build a cell with the bench's own script; the archive of its base.
 base()
 {
@@ -416,6 +434,7 @@ tap_check 'nor does a terminal that is gone' stopped HUP group
 tap_check 'stopped anywhere, nothing is left' stopped_anywhere
 tap_check 'two checks of one build folder' two_at_once
 tap_check 'what is built goes where O= says' elsewhere
+tap_check 'what make check leaves out, check-all boots' left_to_all
 tap_check 'a path with a space is refused at once' with_spaces
 tap_check 'no HOME is refused at once' refused 'XDG_CACHE_HOME' \
 	env -u HOME -u XDG_CACHE_HOME make -s -C "$tree" check

@@ -100,6 +100,7 @@ boot_prepare()
 		claim_possible || echo CLAIM_DRIVER=none
 		echo "KVER=$kver"
 		echo "SLOW=${SLOW:-1}"
+		echo "SHORT=${SHORT:-0}"
 		echo "MEMPHYS_KO=/lib/memphys/memphys.ko"
 		echo "IPCPROBE=/bin/ipcprobe"
 		echo "DECODE=$(switch Decode "$scenario")"

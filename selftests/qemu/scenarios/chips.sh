@@ -5,6 +5,7 @@
 # Every HiSilicon and Goke chip that its registers tell apart, by both methods:
 # the registers are set one chip after the other, and ipcprobe is asked.
 #
+# In check: armhf
 # Dtb: no-policy
 # Files: user/tests/vectors/registers.csv
 # Timeout: 300

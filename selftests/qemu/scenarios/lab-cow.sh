@@ -7,6 +7,7 @@
 #
 # Parts: module lab
 # Arches: armhf amd64
+# In check: none
 # Taint on amd64: 128
 # Taint on armhf: 128
 

@@ -7,6 +7,7 @@
 #
 # Parts: module lab
 # Arches: armhf
+# In check: none
 
 # shellcheck source=../guest/tap.sh
 . /bench/tap.sh

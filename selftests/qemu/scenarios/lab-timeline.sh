@@ -7,6 +7,7 @@
 #
 # Parts: module lab
 # Arches: armhf
+# In check: none
 # After: ../../lab/timeline
 
 # shellcheck source=../guest/tap.sh

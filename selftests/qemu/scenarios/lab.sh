@@ -7,6 +7,7 @@
 #
 # Parts: module lab
 # Arches: armhf amd64
+# In check: amd64
 
 # shellcheck source=../guest/tap.sh
 . /bench/tap.sh

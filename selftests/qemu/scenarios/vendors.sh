@@ -10,6 +10,7 @@
 #
 # Boards: camera highbank
 # Arches: armhf arm64 amd64
+# In check: armhf
 # Dtb: no-policy
 # Dtb highbank: nxp-pages
 # Machine arm64: high
