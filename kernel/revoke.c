@@ -38,8 +38,9 @@
  * - open() and mmap() that find System RAM in the list mark and unmap, and do not
  *   wait: they may hold mmap_lock.
  * - About a second after mmap(), the proof is sought anyway: a process that
- *   stalls itself later delays nobody. A record goes with its descriptor, too,
- *   as each VMA holds that: there are none when the module is unloaded.
+ *   stalls itself later delays nobody, and one that has ended is forgotten. A
+ *   record goes with its descriptor, too, as each VMA holds that: there are none
+ *   when the module is unloaded.
  *
  * Locks: mmap_lock, then memphys_lock or a region's unmap_lock, then
  * memphys_inflight_lock; in it mmap_lock is tried only.
@@ -151,9 +152,9 @@ int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
 	}
 
 	mutex_lock(&memphys_inflight_lock);
-	/* The one before is over, and so is who has no users any more. */
+	/* The one before is over. */
 	list_for_each_entry_safe(it, next, &memphys_inflight, link)
-		if (it->mm == mm || !atomic_read(&it->mm->mm_users))
+		if (it->mm == mm)
 			memphys_inflight_forget(it);
 	list_add(&fresh->link, &memphys_inflight);
 	mutex_unlock(&memphys_inflight_lock);
