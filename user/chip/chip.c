@@ -11,7 +11,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "chip/chip.h"
 
@@ -126,182 +125,6 @@ void chip_extra_number(struct chip *chip, const char *key, unsigned int value)
 	snprintf(extra->text, sizeof(extra->text), "%u", value);
 }
 
-int chip_get_test(struct chip_search *s, const struct chip_test *test,
-		  uint32_t *value)
-{
-	switch (test->reg) {
-	case CHIP_REG_SAME:
-		return -ENODATA;
-	case CHIP_REG_DISPUTED:
-		return -ENOTUNIQ;
-	case CHIP_REG_WRITE:
-		return -EROFS;
-	}
-	if (s->vendor->get)
-		return s->vendor->get(s, test->reg, value);
-	return chip_get(s, test->reg, value);
-}
-
-const struct chip_maker *chip_maker(const struct chip_vendor *vendor,
-				    const struct chip_row *row)
-{
-	return &vendor->maker[row->where & CHIP_MAKER_1 ? 1 : 0];
-}
-
-bool chip_row_here(const struct chip_row *row, const struct chip_probe *probe)
-{
-	unsigned int where = row->where & ~CHIP_MAKER_1;
-
-	return !where || where & probe->where;
-}
-
-/* Of two errors, the one to tell: of a register that could not be read. */
-static int chip_worse(int one, int other)
-{
-	switch (one) {
-	case 0:
-	case -ENODATA:
-	case -ENOTUNIQ:
-	case -EROFS:
-		return other;
-	default:
-		return one;
-	}
-}
-
-/*
- * 1: all conditions hold; 0: one does not; < 0: that cannot be found out.
- * @held is set to the number of conditions that hold from the first one on.
- */
-static int chip_row_holds(struct chip_search *s, const struct chip_row *row,
-			  unsigned int *held)
-{
-	int open = 0;
-	unsigned int i;
-
-	*held = 0;
-	for (i = 0; i < CHIP_TESTS && row->test[i].mask; i++) {
-		uint32_t value;
-		int err = chip_get_test(s, &row->test[i], &value);
-
-		/* Without the ID itself, nothing speaks for this chip. */
-		if (err && !i)
-			return 0;
-		if (err)
-			open = chip_worse(open, err);
-		else if ((value & row->test[i].mask) != row->test[i].value)
-			return 0;
-		else if (!open)
-			++*held;
-	}
-	return open ? open : 1;
-}
-
-static void chip_add_candidate(struct chip *chip, const char *model)
-{
-	unsigned int i;
-
-	if (!model)
-		return;
-	for (i = 0; i < chip->candidates; i++) {
-		if (!strcmp(chip->candidate[i], model))
-			return;
-	}
-	if (chip->candidates < CHIP_CANDIDATES)
-		chip->candidate[chip->candidates++] = model;
-}
-
-/* What several rows have in common. */
-struct chip_kin {
-	const struct chip_maker *maker;
-	const char *family;
-};
-
-static void chip_add_kin(struct chip_kin *kin,
-			 const struct chip_vendor *vendor,
-			 const struct chip_row *row)
-{
-	if (!kin->maker) {
-		kin->maker = chip_maker(vendor, row);
-		kin->family = row->family;
-	} else if (kin->family && strcmp(kin->family, row->family)) {
-		kin->family = NULL;
-	}
-}
-
-/* Why are there several candidates, or none? */
-static const char *chip_reason(const struct chip *chip, int open)
-{
-	if (!chip->candidates)
-		return "the ID is that of a family, not of a model";
-	switch (open) {
-	case -EROFS:
-		return "only a register write would tell the candidates apart";
-	case -ENODATA:
-		return "the candidates have the same ID";
-	case -ENOTUNIQ:
-		return "sources or registers contradict each other";
-	case -ENOMSG:
-		return "the device tree would tell the candidates apart, and does not";
-	default:
-		return "what tells the candidates apart cannot be read";
-	}
-}
-
-/*
- * Rows that could hold, but for a register that cannot be read, stay in the
- * running: only if they all name the same model it is known. Where the ID is
- * known but nothing fits the rest, the family is all that can be said.
- */
-static bool chip_search_rows(struct chip_search *s)
-{
-	const struct chip_vendor *vendor = s->vendor;
-	const struct chip_row *row, *found = NULL;
-	const struct chip_row *end = vendor->rows + vendor->nr_rows;
-	struct chip_kin same_id = { NULL, NULL };
-	struct chip_kin fitting = { NULL, NULL };
-	struct chip *chip = s->chip;
-	unsigned int held;
-	int holds = 0, open = 0;
-
-	for (row = vendor->rows; row < end && holds <= 0; row++) {
-		if (!chip_row_here(row, s->probe))
-			continue;
-		holds = chip_row_holds(s, row, &held);
-		if (held)
-			chip_add_kin(&same_id, vendor, row);
-		if (!holds)
-			continue;
-		if (holds < 0)
-			open = chip_worse(open, holds);
-		found = row;
-		chip_add_kin(&fitting, vendor, row);
-		chip_add_candidate(chip, row->model);
-	}
-	if (!found) {
-		chip->maker = same_id.maker;
-		chip->found = vendor;
-		chip->family = same_id.family;
-		chip->reason = chip->maker ?
-			"the ID is known, the variant is not" :
-			"the value is in no table";
-		return chip->maker;
-	}
-	chip->maker = fitting.maker;
-	chip->found = vendor;
-	chip->family = fitting.family;
-	chip->family_first = vendor->family_first;
-	if (holds > 0 && chip->candidates == 1) {
-		chip->model = found->model;
-		chip->candidates = 0;
-	} else {
-		chip->reason = chip_reason(chip, open);
-	}
-	if (vendor->finish)
-		vendor->finish(s, found);
-	return true;
-}
-
 /* Did the registers of the last place hold an ID, though one of no chip? */
 static bool chip_is_other(const struct chip *chip, unsigned int first)
 {
@@ -314,20 +137,30 @@ static bool chip_is_other(const struct chip *chip, unsigned int first)
 	return false;
 }
 
+/* What the register that is read first is called. */
+static const char *chip_first_name(const struct chip_vendor *vendor,
+				   const struct chip_probe *probe)
+{
+	size_t i;
+
+	for (i = 0; i < vendor->nr_regs; i++) {
+		if (vendor->regs[i].offset == probe->first)
+			return vendor->regs[i].name;
+	}
+	return "ID";
+}
+
 /* Look at one place. True: the chip, or at least its family, is known now. */
 static bool chip_search_probe(struct chip_search *s)
 {
 	const struct chip_probe *probe = s->probe;
 	struct chip *chip = s->chip;
-	const struct chip_reg *reg = s->vendor->regs;
 	uint64_t first, ones = ~(uint64_t)0 >> (64 - 8 * probe->width);
 	unsigned int reads = chip->reads;
 	int err;
 
-	while (reg->offset != probe->first)
-		reg++;
-	err = chip_get_addr(s, reg->name, probe->base + probe->first,
-			    probe->width, &first);
+	err = chip_get_addr(s, chip_first_name(s->vendor, probe),
+			    probe->base + probe->first, probe->width, &first);
 	if (err) {
 		chip->err = err;
 		chip->reason = "the ID register could not be read";

@@ -199,6 +199,14 @@ int chip_get_addr(struct chip_search *s, const char *name, uint64_t addr,
 int chip_get_test(struct chip_search *s, const struct chip_test *test,
 		  uint32_t *value);
 
+/*
+ * Look for the row that fits a place whose registers answer. Rows that could
+ * hold, but for a register that cannot be read, stay in the running: only if they
+ * all name the same model it is known. Where the ID is known but nothing fits the
+ * rest, the family is all that can be said. Return: is at least that known?
+ */
+bool chip_search_rows(struct chip_search *s);
+
 /* Can this probe find this chip? */
 bool chip_row_here(const struct chip_row *row, const struct chip_probe *probe);
 
