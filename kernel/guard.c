@@ -12,7 +12,7 @@
 
 /*
  * Not pfn_valid(), which says "has a struct page": true for reserved ranges
- * that are no RAM, false for RAM behind a mem= limit.
+ * that are no RAM, false for RAM beyond a mem= limit.
  */
 static bool memphys_is_ram(const struct memphys_area *area)
 {
@@ -81,7 +81,7 @@ void memphys_release_all(void)
 /*
  * Claim the exclusive regions. The others are not claimed: their drivers go on
  * working, and one that probes after us still gets its block. The names of the
- * owners are behind a lock that is not exported, but /proc/iomem has them.
+ * owners are under a lock that is not exported, but /proc/iomem has them.
  */
 int __init memphys_claim_all(void)
 {

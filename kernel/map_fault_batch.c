@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What makes method 2 fast: batches, huge pages, prefault. map_fault.c is the
- * textbook; without this file it would insert one page a fault.
+ * textbook; without this file it would insert one page per fault.
  *
  * Copyright (C) 2026 The memphys authors
  */

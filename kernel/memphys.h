@@ -79,7 +79,7 @@ static inline struct memphys_file *memphys_vma_file(struct vm_area_struct *vma)
 	return vma->vm_file->private_data;
 }
 
-/* The physical address behind a user address of one of our mappings. */
+/* The physical address that a user address of one of our mappings shows. */
 static inline u64 memphys_vma_phys(struct vm_area_struct *vma,
 				   unsigned long addr)
 {

@@ -44,7 +44,7 @@ static u64 memphys_area_end(const struct memphys_area *area)
 	return area->start + area->size;
 }
 
-/* Index of the first region that ends behind addr; list->count if none. */
+/* Index of the first region that ends after addr; list->count if none. */
 static unsigned int memphys_list_lower(const struct memphys_list *list,
 				       u64 addr)
 {

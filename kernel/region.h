@@ -82,7 +82,7 @@ struct memphys_list {
 
 /**
  * struct memphys_run - pages about which the whitelist says the same
- * @end: first address behind the run
+ * @end: first address after the run
  * @index: first region of the run, or -1 if its pages are not listed
  * @attributes: of that region; REVOKED if any region of the page is revoked
  * @type: MEMPHYS_TYPE_*
@@ -97,7 +97,7 @@ struct memphys_run {
 /**
  * struct memphys_window - what a window of pages holds
  * @start: first physical address, page aligned
- * @end: first address behind it
+ * @end: first address after it
  * @listed: bytes in pages that may be mapped; includes the revoked ones
  * @unlisted: bytes in pages that may not
  * @revoked: listed bytes that are revoked

@@ -58,7 +58,7 @@ static int open_without(struct __test_metadata *_metadata, const char *node,
 	return fd;
 }
 
-/* What such a descriptor may do, whoever uses it. */
+/* What such a descriptor may do, no matter which process uses it. */
 static void is_limited(struct __test_metadata *_metadata, int fd)
 {
 	struct memphys_region region;

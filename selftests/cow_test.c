@@ -326,7 +326,7 @@ TEST_F(cow, debuggers)
 	device_unchanged(_metadata, &self->c, MEMORY);
 }
 
-/* Whoever takes pages for longer gets a copy, or nothing. */
+/* Code that takes pages for longer gets a copy, or nothing. */
 TEST_F(cow, pinned_pages)
 {
 	static const char path[] = "/tmp/ksft-cow";

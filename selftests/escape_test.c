@@ -85,7 +85,7 @@ TEST_F(escape, proc_mem_into_a_private_writable_mapping)
 	map = mp_case_map(_metadata, fd, MEMORY, page, RW, MAP_PRIVATE);
 	write_mem(getpid(), map, 0xbad);
 	untouched(_metadata, &self->c, MEMORY, MEMORY);
-	/* Also behind a page that is a copy already. */
+	/* Also after a page that is a copy already. */
 	EXPECT_EQ(0, mp_poke32(map, 0xc0b1ed));
 	write_mem(getpid(), map, 0xbad);
 	untouched(_metadata, &self->c, MEMORY, MEMORY);

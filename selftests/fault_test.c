@@ -13,7 +13,7 @@
 
 #include "ksft_fixture.h"
 
-/* A hole behind the first 20 pages of 4 KiB; then a ro and a rw region. */
+/* A hole after the first 20 pages of 4 KiB; then a ro and a rw region. */
 #define REGIONS \
 	"pattern@0x12400000+4M", \
 	"short@0x12900000+0x14000", \
@@ -95,7 +95,7 @@ TEST_F(batch, small_mapping_with_a_hole)
 	EXPECT_EQ(0, mp_pattern_errors(map + 0xc000, BEHIND, 0x4000));
 }
 
-/* From behind the hole as well. */
+/* From after the hole as well. */
 TEST_F(batch, small_mapping_behind_a_hole)
 {
 	uint32_t word;
@@ -122,7 +122,7 @@ TEST_F(batch, touch_in_a_hole)
 	EXPECT_EQ(0, PRESENT(map, 0x10000));
 }
 
-/* In a large mapping a lonely touch is one page, a walk earns more. */
+/* In a large mapping an isolated touch is one page, a walk earns more. */
 TEST_F(batch, large_mapping_grows)
 {
 	size_t page = self->c.page, len = 256 * page, few;
@@ -236,7 +236,7 @@ TEST_F(batch, walks_meet)
 	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, len));
 }
 
-/* Never beyond the mapping: the pages behind belong to somebody else. */
+/* Never beyond the mapping: the pages after it belong to somebody else. */
 TEST_F(batch, ends_with_the_vma)
 {
 	size_t page = self->c.page, len = 200 * page;
@@ -456,7 +456,7 @@ TEST_F(batch, prefault_is_linear)
 		TH_LOG("1000 mappings: %.3f s, 8000: %.3f s", few, many);
 }
 
-/* Whoever is killed in the middle of it leaves no lock and no page behind. */
+/* A process that is killed in the middle of it leaves no lock and no page. */
 TEST_F(batch, prefault_killed)
 {
 	size_t len = 0x400000;

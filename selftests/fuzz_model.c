@@ -323,7 +323,7 @@ void fuzz_model_dontneed(struct fuzz_model *m, size_t at, size_t pages)
 	}
 }
 
-/* Is there something behind the page that a load or store would reach? */
+/* Is there something at the page that a load or store would reach? */
 static int reach(const struct fuzz_model *m, const struct fuzz_page *p)
 {
 	if (p->frame == FUZZ_NOTHING || p->prot == PROT_NONE)

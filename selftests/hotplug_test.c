@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Listed addresses become System RAM while memphys is loaded, open and mapped:
- * whoever gets that memory next shares it with nobody.
+ * who gets that memory next shares it with nobody.
  *
  * Nothing makes the memory go again but a boot: so the program prepares
  * everything, puts memory online, and then runs its cases, each in a child.

@@ -202,7 +202,7 @@ TEST_F(huge, rw_written)
 	EXPECT_EQ(0, mp_poke32(map, RAM));
 }
 
-/* The region ends inside a huge page, and the mapping behind it. */
+/* The region ends inside a huge page, and the mapping after it. */
 TEST_F(huge, region_ends_inside)
 {
 	size_t len = 2 * HUGE, page = self->c.page;
@@ -476,7 +476,7 @@ TEST_F(huge, threads_of_both_kinds)
 	ASSERT_EQ(0, pthread_join(r.thread, NULL));
 }
 
-/* Neighbours of both kinds, a hole, and a page alone behind it. */
+/* Neighbours of both kinds, a hole, and a page alone after it. */
 MP_FIXTURE(edge,
 	   "first@0x12400000+0x100000",
 	   "second@0x12500000+0x40000:rw",
@@ -521,7 +521,7 @@ TEST_F(edge, sparse)
 	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, BOTH));
 }
 
-/* What lies behind the mapping is not ours. */
+/* What lies after the mapping is not ours. */
 TEST_F(edge, stays_inside_the_mapping)
 {
 	size_t page = self->c.page, len = 0x20000, i;

@@ -56,7 +56,7 @@ static inline bool injector_open(struct injector *in)
 
 #define NEEDS_INJECTION(in) ASSERT_TRUE(injector_open(in))
 
-/* One skip instead of one a case. */
+/* One skip instead of one per case. */
 static void __attribute__((constructor)) needs_injection(void)
 {
 	struct injector in;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module is loaded, used and unloaded a hundred times, and nothing of it is
- * left: no node, no claim, no memory, no line in the kernel's books.
+ * left: no node, no claim, no memory, no line in the kernel's lists.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -19,7 +19,7 @@
 
 MP_FIXTURE_BARE(load)
 
-/* What of the kernel's books must be as before. */
+/* The kernel's lists that must be as before. */
 static const char *const books[] = {
 	"/proc/modules",
 	"/proc/iomem",

@@ -148,7 +148,7 @@ TEST_F(map, offset_not_page_aligned)
 				       self->c.page, PROT_READ, MAP_SHARED));
 }
 
-/* What lies behind a page can be touched in any order. */
+/* What a page shows can be touched in any order. */
 TEST_F(map, backwards)
 {
 	unsigned int pages = 64, i;

@@ -190,7 +190,7 @@ TEST_F(param, long_list)
 	EXPECT_EQ(0, strncmp(first, words, strlen(first)));
 }
 
-/* count regions, behind other parameters. */
+/* count regions, after other parameters. */
 static void refused_as_too_many(struct __test_metadata *_metadata,
 				struct mp_case *c, const char *others,
 				int count, const char *names)

@@ -26,7 +26,7 @@ MP_FIXTURE(prot,
 
 #define RW (PROT_READ | PROT_WRITE)
 
-/* The first word behind map and on the device still holds its address. */
+/* The first word at map and on the device still holds its address. */
 static void unchanged(struct __test_metadata *_metadata, struct mp_case *c,
 		      const void *map, uint64_t phys)
 {

@@ -188,7 +188,7 @@ TEST_F(regio, writes)
 	EXPECT_EQ(len, pwrite(self->c.fd, out, len, MP_ZEROS + 0x800));
 	EXPECT_EQ(len, pread(self->c.fd, in, len, MP_ZEROS + 0x800));
 	EXPECT_EQ(0, memcmp(in, out, len));
-	/* The words before and behind are still zero. */
+	/* The words before and after are still zero. */
 	EXPECT_EQ(4, pread(self->c.fd, in, 4, MP_ZEROS + 0x7fc));
 	EXPECT_EQ(0, *in);
 	EXPECT_EQ(4, pread(self->c.fd, in, 4, MP_ZEROS + 0x800 + len));

@@ -195,7 +195,7 @@ includes_down()
 		grep -vE "^user/(${below}tests|examples)/" |
 		sed 's/$/: in no folder that user\/README.rst lists/'
 	for room in $(rooms); do
-		# shellcheck disable=SC2046 # one word a file
+		# shellcheck disable=SC2046 # one word per file
 		grep -HnE '^#include "' $(files "user/$room/*.[ch]") |
 			grep -vE "\"((${below%|})/)?[^/]+\"\$"
 		below=${below#*|}
@@ -296,18 +296,26 @@ spelling()
 		-e '/COPYING$' -e '^\.codespellignore$')
 }
 
+# prose: documents whole, and of the sources the lines with a comment, as
+# FILE:LINE:TEXT.
+prose()
+{
+	files '*.rst' README.md 'lab/*' 'user/man/*' | xargs grep -Hn ''
+	files '*.c' '*.h' '*.sh' '*.py' '*.patch' '*.yaml' '*.dts*' \
+		'selftests/*' 'user/*' |
+		grep -v -e '\.rst$' -e '^user/man/' -e '^selftests/wording.tab$' |
+		xargs grep -HnIP '(^|\s)(/?\*|//|#)\s'
+}
+
 # Words that are not the field's, or not English, each with what to say instead.
 wording()
 {
-	files '*.rst' README.md 'lab/*' 'user/man/*' | while read -r file; do
-		# shellcheck disable=SC2094 # only read
-		sed -n 's/^\([^#\t][^\t]*\)\t\t*\(.*\)/\1\n\2/p' \
-			selftests/wording.tab |
-			while read -r word && read -r instead; do
-				grep -HniE -e "$word" "$file" |
-					sed "s/\$/  (say: $instead)/"
-			done
-	done
+	lines=$(prose)
+	sed -n 's/^\([^#\t][^\t]*\)\t\t*\(.*\)/\1\n\2/p' selftests/wording.tab |
+		while read -r word && read -r instead; do
+			echo "$lines" | grep -aiP -e "$word" |
+				sed "s/\$/  (say: $instead)/"
+		done
 }
 
 # What documents say about a function of ours is about one that there is.

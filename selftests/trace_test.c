@@ -216,7 +216,7 @@ static unsigned int faults(uint64_t addr, bool write, unsigned int ret)
 
 TEST_F(trace, page_fault)
 {
-	/* The last pages of the region, and a hole behind. */
+	/* The last pages of the region, and a hole after them. */
 	uint64_t phys = MP_ZEROS + MP_ZEROS_SIZE - 2 * self->c.page;
 	size_t page = self->c.page;
 	uint32_t word;

@@ -229,7 +229,7 @@ TEST_F(vma, msync)
 {
 	void *map = map_pages(_metadata, &self->c);
 
-	/* No fsync: there is nothing behind the registers. */
+	/* No fsync: registers have no file to sync. */
 	msync(map, PAGES * self->c.page, MS_SYNC);
 	shows(_metadata, &self->c, map, 0, PAGES);
 }

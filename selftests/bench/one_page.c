@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * In the place of map_fault_batch.c, in a driver that only the bench loads: one
- * page a fault, to compare with.
+ * page per fault, to compare with.
  *
  * Copyright (C) 2026 The memphys authors
  */

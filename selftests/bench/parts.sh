@@ -49,7 +49,7 @@ stripped()
 	stat -c %s "$cell/stripped"
 }
 
-# A driver to compare with, which maps one page a fault.
+# A driver to compare with, which maps one page per fault.
 build_one_page()
 {
 	local source=$cell/one-page-source

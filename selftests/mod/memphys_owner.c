@@ -180,8 +180,8 @@ static DEFINE_MUTEX(owner_nodes);
 /*
  * Puts a status before the node's own, which then decides. By hand:
  * of_add_property() is exported from 5.13 on, and changesets need OF_DYNAMIC. It
- * stays with the node for ever, so its parts are not this module's; whoever
- * walks the list meets it whole.
+ * stays with the node for ever, so its parts are not this module's; code
+ * that walks the list meets it whole.
  */
 static struct property *owner_status_add(struct device_node *np)
 {

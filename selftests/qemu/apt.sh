@@ -60,7 +60,7 @@ write_apt_conf()
 # use_suite SUITES ARCH [KVER FLAVOUR]: point apt at the first of these suites,
 # joined by commas, that serves ARCH and, if it is named, has that kernel. The index of
 # another architecture, which a mirror may have half-way through an update, is
-# not asked for. Each is read at most once an hour, and only by who needs a
+# not asked for. Each is read at most once per hour, and only by who needs a
 # package.
 use_suite()
 {

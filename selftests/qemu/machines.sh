@@ -2,7 +2,7 @@
 # Copyright (C) 2026 The memphys authors
 # shellcheck shell=bash disable=SC2034,SC2154,SC2054
 #
-# The camera, once an architecture: the same registers at the same physical
+# The camera, once per architecture: the same registers at the same physical
 # addresses. Sourced.
 #
 # On arm and arm64 the registers are the memory of two PCI devices (ivshmem)
@@ -60,7 +60,7 @@ virt_build()
 		# registers: a range has 7 cells, and the other two come first.
 		ranges=$(fdtget -t x "$dir/virt.dtb" /pcie@10000000 ranges |
 			cut -d ' ' -f 1-14)
-		# shellcheck disable=SC2086 # one word a cell
+		# shellcheck disable=SC2086 # one word per cell
 		fdtput -t x "$dir/virt.dtb" /pcie@10000000 ranges $ranges
 	fi
 	fdtoverlay -i "$dir/virt.dtb" -o "$dir/$machine.dtb" "$dir/camera.dtbo"

@@ -20,7 +20,7 @@ import sys
 import yaml
 
 # As ipctool's report has them, for programs that read it: keys may be missing,
-# their order may not change, others come behind them.
+# their order may not change, others come after them.
 ORDER = {
     "": ("chip", "board", "ethernet", "rom", "ram", "firmware", "sensors",
          "clocks", "schema"),

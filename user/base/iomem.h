@@ -31,7 +31,7 @@ struct iomem {
 /*
  * Look at the aligned block of @size bytes (a power of two) around an address.
  * The kernel refuses whole mappings: so who has a part of the block says more
- * than who has all of it and more, as the bus that it is behind.
+ * than who has all of it and more, as the bus that it is on.
  *
  * Return: 0, or a negative errno value if /proc/iomem cannot be read.
  */

@@ -20,10 +20,10 @@
  */
 const char *number_parse(const char *text, uint64_t *value);
 
-/* As number_parse(), with a K, M or G behind it. */
+/* As number_parse(), with a K, M or G after it. */
 const char *number_parse_size(const char *text, uint64_t *value);
 
-/* Does a range go on behind the last address? */
+/* Does a range go on after the last address? */
 bool number_wraps(uint64_t start, uint64_t length);
 
 #endif /* NUMBER_H */

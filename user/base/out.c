@@ -137,7 +137,7 @@ static void out_yaml_start(struct out *o, struct out_level *level)
 {
 	struct out_level *parent = level - 1;
 
-	/* The first key of an item stands behind the dash. */
+	/* The first key of an item stands after the dash. */
 	if (!level->list && !level->key && level != o->level &&
 	    !level->items) {
 		out_spaces(o, parent->indent);

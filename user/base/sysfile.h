@@ -52,7 +52,7 @@ ssize_t sysfile_read(const char *path, char *buf, size_t size);
 /* The same for a file that the kernel gives in one piece: a single record. */
 ssize_t sysfile_read_once(const char *path, char *buf, size_t size);
 
-/* As sysfile_read(), without the line end, NUL or blanks behind the text. */
+/* As sysfile_read(), without the line end, NUL or blanks after the text. */
 ssize_t sysfile_word(const char *path, char *buf, size_t size);
 
 /* A file read line by line. */

@@ -47,7 +47,7 @@ static bool chip_begins_word(const char *text, const char *word)
 
 /* Where a name stands. */
 enum chip_place {
-	CHIP_IN_TREE,		/* behind "maker," */
+	CHIP_IN_TREE,		/* after "maker," */
 	CHIP_AT_START,		/* of a line of /proc/cpuinfo */
 	CHIP_INSIDE,		/* of such a line */
 };

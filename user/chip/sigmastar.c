@@ -92,7 +92,7 @@ static void sstar_finish(struct chip_search *s, const struct chip_row *row)
 		sstar_die_id(s, 0x1f203150);
 	else if (strcmp(row->family, "infinity6c"))
 		sstar_die_id(s, 0x1f004058);
-	/* A ROM of 16 KiB can be seen a second time behind itself. */
+	/* A ROM of 16 KiB can be seen a second time after itself. */
 	if (!sstar_boot_rom(s, 0x3fe0))
 		sstar_boot_rom(s, 0x7fe0);
 }

@@ -18,7 +18,7 @@ const char *app_bad_option(char **argv)
 	static char letter[] = "-?";
 	const char *word = argv[optind];
 
-	/* Inside "-xj", optind is still at that word; else it is behind it. */
+	/* Inside "-xj", optind is still at that word; else it is after it. */
 	if (!optopt || !word || word[0] != '-' || word[1] == '-' ||
 	    !strchr(word, optopt))
 		word = argv[optind - 1];

@@ -132,7 +132,7 @@ int app_no_range(const struct app *app, const struct command *command,
 /* The option that getopt_long() has just answered with '?' or ':'. */
 const char *app_bad_option(char **argv);
 
-/* Complain where a range is longer than @most or goes on behind all addresses. */
+/* Complain where a range is longer than @most or goes on after the last address. */
 int app_too_long(const struct command *command, const char *text,
 		 uint64_t start, uint64_t length, uint64_t most);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ipcinfo: one word a line, for the boot scripts of cameras. The same program
+ * ipcinfo: one word per line, for the boot scripts of cameras. The same program
  * under another name.
  *
  * Copyright (C) 2026 The memphys authors
@@ -19,7 +19,7 @@
 static const char ipcinfo_help[] =
 	"Usage: ipcinfo [OPTION]...\n"
 	"\n"
-	"Print facts about the machine, one a line, in the order of the options.\n"
+	"Print facts about the machine, one per line, in the order of the options.\n"
 	"\n"
 	"Options:\n"
 	"  -c, --chip-name     chip name\n"

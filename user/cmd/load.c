@@ -102,7 +102,7 @@ static int cmd_load_again(const char *module, const char *params, bool replace)
 	return err;
 }
 
-/* What it lists now: "NAME@START+SIZE" a line. Return: the exit status. */
+/* What it lists now: "NAME@START+SIZE" per line. Return: the exit status. */
 static int cmd_load_list(void)
 {
 	struct memphys_region region;

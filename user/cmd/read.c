@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ipcprobe read, dump: the values of registers, one a line or many.
+ * ipcprobe read, dump: the values of registers, one per line or many.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -61,7 +61,7 @@ static void cmd_read_document(struct app *app, struct cmd_read *cmd)
 		cmd->status = EXIT_FAILED;
 }
 
-/* A bare value a line, or the word for why there is none. */
+/* A bare value per line, or the word for why there is none. */
 static void cmd_read_lines(struct app *app, struct cmd_read *cmd)
 {
 	uint64_t at, value = 0;
@@ -194,7 +194,7 @@ static const struct option cmd_read_options[] = {
 const struct command cmd_read = {
 	.name = "read",
 	.args = "[-w 8|16|32|64] ADDRESS[+SIZE]|REGION [COUNT]",
-	.help = "read registers, one a line",
+	.help = "read registers, one per line",
 	.options = cmd_read_options,
 	.least = 1,
 	.most = 2,
@@ -205,7 +205,7 @@ const struct command cmd_read = {
 const struct command cmd_dump = {
 	.name = "dump",
 	.args = "[-w 8|16|32|64] ADDRESS[+SIZE]|REGION [COUNT]",
-	.help = "read registers, 16 bytes a line",
+	.help = "read registers, 16 bytes per line",
 	.options = cmd_read_options,
 	.least = 1,
 	.most = 2,

@@ -66,7 +66,7 @@ static void cmd_regions_print(struct app *app, const struct memphys_region *r,
 	out_end(o);
 }
 
-/* For people: a line a region, if nobody asked for a format. */
+/* For people: a line per region, if nobody asked for a format. */
 static int cmd_regions_row(const struct memphys_region *r)
 {
 	unsigned int attributes = r->attributes;

@@ -242,7 +242,7 @@ uint64_t memphys_mapping_start(const struct memphys_mapping *mapping);
 uint64_t memphys_mapping_length(const struct memphys_mapping *mapping);
 
 /**
- * memphys_mapping_address() - the memory behind a part of a mapping
+ * memphys_mapping_address() - where a part of a mapping is in memory
  * @mapping: from memphys_mapping_open()
  * @offset: bytes from the start of the mapping
  * @length: bytes
@@ -338,7 +338,7 @@ int memphys_prefault(int fd, void *map, size_t length, uint64_t *mapped);
  * @value: filled in, in the byte order of the CPU: see memphys_le()
  *
  * The way to registers in regions smaller than a page. Prefer a mapping: at an
- * address without a working block behind it, a mapped load gets SIGBUS, while
+ * address where no working block is, a mapped load gets SIGBUS, while
  * this call can oops the kernel.
  *
  * Return: 0 or a negative errno value.

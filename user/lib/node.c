@@ -30,7 +30,7 @@ int memphys_open(const char *path, int oflag)
 	return fd < 0 ? -errno : fd;
 }
 
-/* What the first release had; later ones add behind it. */
+/* What the first release had; later ones add at the end. */
 #define MEMPHYS_INFO_SIZE	(offsetof(struct memphys_info, reserved) + 4)
 #define MEMPHYS_REGION_SIZE	(offsetof(struct memphys_region, name) + \
 				 MEMPHYS_NAME_SIZE)

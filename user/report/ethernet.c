@@ -52,7 +52,7 @@ static bool port_has(const struct phy *phy, const char *name)
 }
 
 /*
- * eth0, or else the first by name that a device is behind, and no radio: other
+ * eth0, or else the first by name that has a device, and is no radio: other
  * names are given by boards (lan0) and by udev (end0).
  */
 static bool phy_find_port(struct phy *phy)
@@ -81,7 +81,7 @@ static bool phy_find_port(struct phy *phy)
 	return *phy->port;
 }
 
-/* "stmmac-0:01": the address is behind the colon. */
+/* "stmmac-0:01": the address is after the colon. */
 static void phy_from_sysfs(struct phy *phy)
 {
 	char path[80], text[64];

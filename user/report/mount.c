@@ -33,7 +33,7 @@ static void mtd_root_text(char *root, size_t size)
 	}
 }
 
-/* A number and nothing else behind some word: mtdblock1, mtdblock/1. */
+/* A number and nothing else after some word: mtdblock1, mtdblock/1. */
 static bool mtd_number(const char *text, const char *before,
 		       unsigned long *number)
 {

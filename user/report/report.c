@@ -30,7 +30,7 @@ void report_size(struct out *o, const char *key, unsigned long long bytes)
 		out_fmt(o, key, "%lluK", bytes >> 10);
 }
 
-/* These make SoCs, and name their own boards so, whoever builds them. */
+/* These make SoCs, and name their own boards so, no matter who builds them. */
 static bool report_makes_socs(const char *vendor, size_t len)
 {
 	static const char *const makers[] = {

@@ -262,7 +262,7 @@ struct rom {
 	unsigned long long total;
 };
 
-/* The name of the device behind an MTD device; "" where sysfs has none. */
+/* The name of the device that an MTD device is on; "" where sysfs has none. */
 static void mtd_device(unsigned int index, char *buf, size_t size)
 {
 	char path[48];

@@ -76,7 +76,7 @@ real_check() {
 	fi
 }
 
-# A camera: its registers behind a file, and what its kernel says of it.
+# A camera: its registers in a file, and what its kernel says of it.
 truncate -s 1G mem
 printf '\010\306\026\065' |
 	dd of=mem bs=1 seek=$((0x11020ee0)) conv=notrunc 2>dd.log

@@ -20,7 +20,7 @@
 #define THREADS	8
 #define FAULTS	10000
 
-/* A page behind the end of its file: each access is a bus error. */
+/* A page after the end of its file: each access is a bus error. */
 static volatile uint32_t *dead;
 static volatile uint32_t alive[2] = { 0x12345678, 0x9abcdef0 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Print where the client looks for IDs: "FAMILY PAGE" a line, the family being
+ * Print where the client looks for IDs: "FAMILY PAGE" per line, the family being
  * the driver's that lists the page, or "-". With the folder of a recording: the
  * one family that its hints speak for.
  *

@@ -62,7 +62,7 @@ static int fake_map(struct regs *r, uint64_t start, size_t length, void **map)
 	for (i = 0; i < length / 4; i++)
 		word[i] = (uint32_t)start + 4 * (uint32_t)i;
 	if (fake.dead >= start && fake.dead - start < length) {
-		/* A file mapping behind the end of its file is a bus error. */
+		/* A file mapping after the end of its file is a bus error. */
 		char name[] = "/tmp/regs_test.XXXXXX";
 		int fd = mkstemp(name);
 

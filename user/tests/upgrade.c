@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A program of today for library_test.sh, run with a later library whose
- * structures are longer: nothing behind ours may be touched. The kernel is made
+ * structures are longer: nothing after ours may be touched. The kernel is made
  * up here: it fills in as many bytes as it is told.
  *
  * Copyright (C) 2026 The memphys authors

@@ -65,8 +65,8 @@ program()
 	result $? "program: $1"
 }
 
-# The chip ID is in the second MiB of the BAR of arm: measured is what lies
-# behind.
+# The chip ID is in the second MiB of the BAR of arm: measured is what comes
+# after it.
 case $base in
 0x0000000010000000)
 	base=0x14000000 skip=0x4000000 span=64M ;;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 The memphys authors
 #
-# The scenario of "make demo". Prints what it sees, one "@key value" a line;
+# The scenario of "make demo". Prints what it sees, one "@key value" per line;
 # the labels, and what to think of it, are the host's.
 
 see()

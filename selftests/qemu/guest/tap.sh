@@ -88,7 +88,7 @@ try()
 # memphys_on: load the driver with what the camera lists.
 memphys_on()
 {
-	# shellcheck disable=SC2086 # one word a parameter
+	# shellcheck disable=SC2086 # one word per parameter
 	insmod "$MEMPHYS_KO" $MEMPHYS_ARGS
 }
 

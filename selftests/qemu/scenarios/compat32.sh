@@ -16,7 +16,7 @@
 cd /ksft && printf 'memphys:%s\n' high_test >kselftest-list.txt &&
 	./run_kselftest.sh
 cd /ksft32 || exit
-# shellcheck disable=SC2086 # one word a program
+# shellcheck disable=SC2086 # one word per program
 printf 'memphys:%s\n' ${TESTS:-high_test ioctl_test regio_test map_test \
 	prot_test exec_test cap_test param_test revoke_test vma_test \
 	fault_test} \

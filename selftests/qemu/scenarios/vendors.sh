@@ -4,7 +4,7 @@
 #
 # The chips of vendors beyond the one that the camera is by: their ID pages
 # listed, their registers set, ipcprobe asked through both methods. No machine
-# has free addresses for all of them: the arm cameras have what is behind the
+# has free addresses for all of them: the arm cameras have what comes after the
 # small RAM that Linux is told of, the PC what is cut out of its RAM, and a board
 # with RAM at 0 the rest.
 #
