@@ -14,7 +14,7 @@
 
 /*
  * Only reached where a PTE was taken away by a revoke, and nothing brings it
- * back: the VMA must be mapped again. Without this handler, kernels before 3.18
+ * back: the VMA must be mapped again. Without this handler, kernels before 4.2
  * would put an anonymous page there.
  */
 static vm_fault_t memphys_remap_fault(struct vm_fault *vmf)
