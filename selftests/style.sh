@@ -340,6 +340,20 @@ document_width()
 			print FILENAME ":" FNR ": over 80 columns" }'
 }
 
+# What the documents show as measured is in their data.
+tables_drawn()
+{
+	drawn=$(mktemp -d)
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 selftests/bench/tables.py \
+		Documentation/data/bench.csv "$drawn"
+	rc=$?
+	for table in "$drawn"/*.inc; do
+		diff -u "Documentation/plots/${table##*/}" "$table" || rc=1
+	done
+	rm -rf "$drawn"
+	return $rc
+}
+
 yaml_lint()
 {
 	# shellcheck disable=SC2046
@@ -473,6 +487,7 @@ tap_check 'functions that documents name are there' none named_functions
 tap_check 'no line of a document is over 80 columns' none document_width
 tap_check 'the figures of the course are drawn by lab/figures' \
 	lab/figures --check
+tap_check 'the tables of figures are those of the data' tables_drawn
 tap_need shellcheck 'shellcheck' shell_check
 tap_need pycodestyle 'pyflakes and pycodestyle' python_check
 tap_need yamllint 'yamllint' yaml_lint

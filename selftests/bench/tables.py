@@ -3,7 +3,7 @@
 # Copyright (C) 2026 The memphys authors
 """Write the tables of Documentation/performance.rst.
 
-tables.py CSV FOLDER        one file a table, to be included
+tables.py CSV FOLDER        one file per table, to be included
 tables.py --select CSV      the figures that pictures and tables use, as CSV
 """
 import fnmatch
@@ -19,7 +19,7 @@ HEAD = '''{0} SPDX-License-Identifier: GPL-2.0-only
 # REUSE-IgnoreEnd
 USED = ('map/*/total', 'map/*/pte', 'reg/*', 'exec/*', 'size/*')
 METHODS = {'remap': 'memphys-remap', 'fault': 'memphys',
-           'small': 'no huge pages', 'fault1': '1 page a fault',
+           'small': 'no huge pages', 'fault1': '1 page per fault',
            'devmem': '/dev/mem',
            'resource': 'resourceN', 'uio': 'UIO', 'vfio': 'vfio-pci'}
 
@@ -30,7 +30,7 @@ def thousands(value):
 
 
 def maps(what):
-    """A column a method: the figure map/METHOD/what."""
+    """A column per method: the figure map/METHOD/what."""
     return [(label, f'map/{method}/{what}')
             for method, label in METHODS.items()]
 
@@ -68,6 +68,7 @@ def table(figures, columns):
                if any((cell, c[1]) in figures for cell in cells)]
     yield '.. csv-table::'
     yield '   :header-rows: 1'
+    yield '   :class: figures'
     yield ''
     yield '   kernel, ' + ', '.join(f'"{label}"' for label, _ in columns)
     for cell in cells:
