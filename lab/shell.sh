@@ -16,6 +16,7 @@ memory and ends with "exit". Begin with
     insmod memphys.ko regions=pattern@0x12400000+1M
     lesson -v /dev/memphys 0x12400000 8 0 3
     lesson -v /dev/memphys-remap 0x12400000 8 0 3
+    rmmod memphys
 
 lesson --help   maps pages, touches them, shows what the kernel did
 predict         what the driver of 2009 did, calculated; classic.ko does it

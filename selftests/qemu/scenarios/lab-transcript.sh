@@ -11,19 +11,10 @@
 
 # shellcheck source=../../../lab/guest.sh
 . /bench/guest.sh
-while read -r tag place command <&3; do
-	case $tag in
-	@chapter)
-		for module in memphys simple classic; do
-			[ ! -e /sys/module/$module ] || rmmod $module
-		done
-		;;
-	@run)
-		echo "@run $place"
-		eval "$command" 2>&1 </dev/null 3<&-
-		echo "@end"
-		;;
-	esac
+while read -r place command <&3; do
+	echo "@run $place"
+	eval "$command" 2>&1 </dev/null 3<&-
+	echo "@end"
 done 3</bench/transcript
 # shellcheck source=../guest/tap.sh
 . /bench/tap.sh
