@@ -133,19 +133,13 @@ static struct out_level *out_top(struct out *o)
 }
 
 /* Where a new line of YAML begins, and the dash of a list's item. */
-static void out_yaml_start(struct out *o, struct out_level *level)
+static void out_yaml_start(struct out *o, const struct out_level *level)
 {
-	struct out_level *parent = level - 1;
+	/* The first key of an item stands after the item's dash. */
+	bool first = level->item && !level->items;
 
-	/* The first key of an item stands after the dash. */
-	if (!level->list && !level->key && level != o->level &&
-	    !level->items) {
-		out_spaces(o, parent->indent);
-		out_text(o, "- ");
-		return;
-	}
-	out_spaces(o, level->indent);
-	if (level->list)
+	out_spaces(o, first ? level->dash : level->indent);
+	if (first || level->list)
 		out_text(o, "- ");
 }
 
@@ -202,14 +196,18 @@ static void out_show(struct out *o)
 
 static void out_push(struct out *o, const char *key, bool list)
 {
-	struct out_level *parent = out_top(o);
-	struct out_level *level = parent + 1;
+	const struct out_level *parent = out_top(o);
+	struct out_level *level;
 
 	o->depth++;
+	level = out_top(o);
 	level->key = key;
 	level->list = list;
+	level->item = !list && !key;
 	level->shown = false;
 	level->items = 0;
+	level->number = parent->items;
+	level->dash = parent->indent;
 	/* The lists of the document itself are not indented. */
 	level->indent = parent->indent + 2;
 	if (list && o->depth == 1)
@@ -265,27 +263,28 @@ int out_finish(struct out *o)
 	return o->err;
 }
 
+/* A key, or what stands for it in a list. */
+static void out_plain_part(struct out *o, const char *key, unsigned int number)
+{
+	char text[12];
+
+	if (!key)
+		snprintf(text, sizeof(text), "%u", number);
+	out_text(o, key ? key : text);
+}
+
 /* "chip.registers.0.value": what leads to a value, in the plain format. */
 static void out_plain_path(struct out *o, const char *key)
 {
-	char number[12];
 	unsigned int i;
 
 	if (o->color)
 		out_text(o, "\033[1m");
-	for (i = 1; i <= o->depth + 1; i++) {
-		const char *part = i <= o->depth ? o->level[i].key : key;
-
-		if (i > 1)
-			out_text(o, ".");
-		if (!part) {
-			/* Levels count what they show, the values not yet. */
-			snprintf(number, sizeof(number), "%u",
-				 o->level[i - 1].items - (i <= o->depth));
-			part = number;
-		}
-		out_text(o, part);
+	for (i = 1; i <= o->depth; i++) {
+		out_plain_part(o, o->level[i].key, o->level[i].number);
+		out_text(o, ".");
 	}
+	out_plain_part(o, key, out_top(o)->items);
 	if (o->color)
 		out_text(o, "\033[0m");
 	out_text(o, "=");

@@ -22,8 +22,11 @@ enum out_format {
 struct out_level {
 	const char *key;	/* NULL: an item of a list */
 	bool list;
+	bool item;		/* a mapping that is an item of a list */
 	bool shown;		/* its own beginning is printed */
+	unsigned int number;	/* of what its parent shows before it */
 	unsigned int items;	/* printed in it so far */
+	unsigned int dash;	/* where its dash stands, if it is an item */
 	unsigned int indent;	/* of what it holds, in YAML */
 };
 

@@ -13,14 +13,15 @@
 #include "cmd/app.h"
 #include "lib/libmemphys.h"
 
-unsigned int app_width(const char *text)
+int app_take_width(const struct command *command, unsigned int *width)
 {
 	uint64_t bits;
-	const char *end = number_parse(text, &bits);
+	const char *end = number_parse(optarg, &bits);
 
 	if (!end || *end || bits < 8 || bits > 64 || (bits & (bits - 1)))
-		return 0;
-	return (unsigned int)bits / 8;
+		return app_usage(command, "not a width", optarg);
+	*width = (unsigned int)bits / 8;
+	return EXIT_OK;
 }
 
 /* The region of this name. Return: 0 or a negative errno value. */

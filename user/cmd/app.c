@@ -15,15 +15,6 @@
 #include "cmd/remedy.h"
 #include "lib/libmemphys.h"
 
-static int app_try(struct app *app, const struct regs_backend *backend,
-		   const char *path)
-{
-	int err = regs_open(&app->regs, backend, path);
-
-	app->opened = !err;
-	return err;
-}
-
 const char *app_node(const struct app *app)
 {
 	if (app->device && app->backend != &regs_devmem)
@@ -33,22 +24,22 @@ const char *app_node(const struct app *app)
 
 static int app_open_memphys(struct app *app)
 {
-	app->memphys_err = app_try(app, &regs_memphys, app_node(app));
+	app->memphys_err = regs_open(&app->regs, &regs_memphys, app_node(app));
 	return app->memphys_err;
 }
 
-static int app_open_devmem(struct app *app)
+static int app_open_devmem(struct app *app, struct regs *regs)
 {
-	app->devmem_err = app_try(app, &regs_devmem, app->device);
+	app->devmem_err = regs_open(regs, &regs_devmem, app->device);
 	return app->devmem_err;
 }
 
-static int app_open_replay(struct app *app)
+int app_open_record(struct regs *regs, const char *path)
 {
-	int err = app_try(app, &regs_replay, app->replay);
+	int err = regs_open(regs, &regs_replay, path);
 
 	if (err && err != -EINVAL)	/* a bad line has been told */
-		msg_error("%s: %s", app->replay, strerror(-err));
+		msg_error("%s: %s", path, strerror(-err));
 	return err;
 }
 
@@ -60,32 +51,18 @@ bool app_elsewhere(const struct app *app)
 
 int app_open(struct app *app)
 {
-	if (app->opened)
+	if (app->regs.backend)
 		return 0;
 	if (app->replay)
-		return app_open_replay(app);
+		return app_open_record(&app->regs, app->replay);
 	if (app_elsewhere(app))
 		return -ENXIO;
-	if (!app->backend)
-		return app_open_memphys(app) ? app_open_devmem(app) : 0;
 	if (app->backend == &regs_devmem)
-		return app_open_devmem(app);
-	return app_open_memphys(app);
-}
-
-static void app_close(struct app *app)
-{
-	if (app->opened)
-		regs_close(&app->regs);
-	app->opened = false;
-}
-
-void app_reopen(struct app *app)
-{
-	if (!app->fell_back)
-		return;
-	app_close(app);
-	app_open(app);
+		return app_open_devmem(app, &app->regs);
+	if (!app_open_memphys(app))
+		return 0;
+	return app->backend ? app->memphys_err :
+			      app_open_devmem(app, &app->regs);
 }
 
 bool app_locked_down(void)
@@ -139,7 +116,8 @@ static void app_no_devmem(const struct app *app)
 	switch (app->devmem_err) {
 	case -ENOENT:
 		msg_hint("the kernel has no /dev/mem (CONFIG_DEVMEM)");
-		if (app->fell_back)
+		/* Else the same was said of memphys. */
+		if (app->regs.backend == &regs_memphys)
 			remedy_hint(NULL);
 		break;
 	case -EACCES:
@@ -189,6 +167,23 @@ static int app_status(const struct chip *chip)
 						       EXIT_UNKNOWN;
 }
 
+/* Identify the chip by what can be read there; NULL: by the kernel alone. */
+static void app_identify_by(struct app *app, struct chip *chip,
+			    struct regs *regs, unsigned int flags)
+{
+	app->source = regs;
+	if (regs && regs->backend != &regs_devmem)
+		flags |= CHIP_LISTED;
+	chip_identify(chip, regs, flags);
+}
+
+/* Does memphys list no ID register, and nobody ask for memphys alone? */
+static bool app_falls_back(const struct app *app, const struct chip *chip)
+{
+	return app->regs.backend == &regs_memphys && !app->backend &&
+	       !app->device && !chip->maker && !chip->reads;
+}
+
 int app_identify(struct app *app, struct chip *chip, unsigned int flags)
 {
 	int err = app_open(app);
@@ -197,18 +192,14 @@ int app_identify(struct app *app, struct chip *chip, unsigned int flags)
 		memset(chip, 0, sizeof(*chip));
 		return EXIT_FAILED;
 	}
-	if (app->regs.backend != &regs_devmem)
-		flags |= CHIP_LISTED;
-	chip_identify(chip, app->opened ? &app->regs : NULL, flags);
-	/* A whitelist without any ID register leaves the hints to follow. */
-	if (!chip->maker && !chip->reads && !app->backend && !app->device &&
-	    app->opened && app->regs.backend == &regs_memphys) {
-		app_close(app);
-		app->fell_back = true;
-		err = app_open_devmem(app);
+	app_identify_by(app, chip, err ? NULL : &app->regs, flags);
+	/* Hints are left to follow. */
+	if (app_falls_back(app, chip)) {
+		app->source = NULL;
+		if (!app->devmem.backend)
+			err = app_open_devmem(app, &app->devmem);
 		if (!err)
-			chip_identify(chip, &app->regs,
-				      flags & ~CHIP_LISTED);
+			app_identify_by(app, chip, &app->devmem, flags);
 	}
 	if (chip->maker || !err)
 		return app_status(chip);
@@ -220,7 +211,7 @@ static void app_explain_read(const struct app *app, const struct chip_read *r)
 {
 	msg_error("0x%llx (%s): %s", (unsigned long long)r->addr, r->name,
 		  memphys_strerror(r->err));
-	if (r->err == -EPERM && app->regs.backend == &regs_devmem) {
+	if (r->err == -EPERM && app->source->backend == &regs_devmem) {
 		msg_hint("a driver claims that page: memphys can read it");
 		remedy_hint(NULL);
 	}
@@ -231,10 +222,9 @@ static void app_explain_read(const struct app *app, const struct chip_read *r)
 
 void app_explain(const struct app *app, const struct chip *chip, int status)
 {
+	bool stated = status == EXIT_OK && chip->reason;
 	char name[CHIP_NAME];
 	unsigned int i;
-
-	bool stated = status == EXIT_OK && chip->reason;
 
 	if (stated)
 		msg_error("%s (%s)", chip->reason, chip->method);

@@ -25,10 +25,10 @@ struct app {
 	bool pretty;
 	bool color;
 
-	/* Opened on demand. */
+	/* Opened on demand; .backend is NULL where nothing is open. */
 	struct regs regs;
-	bool opened;
-	bool fell_back;		/* memphys lists no ID: devmem was opened */
+	struct regs devmem;	/* where memphys lists no ID register */
+	const struct regs *source;	/* of them, what named the chip; or NULL */
 	int memphys_err;	/* why memphys cannot be used; 0: not tried */
 	int devmem_err;
 	struct out out;
@@ -79,8 +79,8 @@ int app_exit(int err);
  */
 int app_open(struct app *app);
 
-/* The same anew, if identification went elsewhere; see app->opened. */
-void app_reopen(struct app *app);
+/* Open a record, with a message if it cannot be. Return: as regs_open(). */
+int app_open_record(struct regs *regs, const char *path);
 
 /* Has the kernel been locked down? */
 bool app_locked_down(void);
@@ -92,9 +92,8 @@ const char *app_refusal(void);
 void app_no_access(const struct app *app);
 
 /*
- * Identify the chip; @flags may hold CHIP_DETAILS. Where memphys lists no ID
- * register, this leaves /dev/mem open: app_reopen() goes back. Return: the exit
- * status that the answer deserves.
+ * Identify the chip; @flags may hold CHIP_DETAILS. Return: the exit status that
+ * the answer deserves.
  */
 int app_identify(struct app *app, struct chip *chip, unsigned int flags);
 
@@ -111,8 +110,11 @@ int app_finish(struct app *app);
 int app_line(const char *text);
 int app_puts(const char *text);
 
-/* "8", "16", "32" or "64" bits as bytes; 0 if the text is none of them. */
-unsigned int app_width(const char *text);
+/* A row for the options of commands that access registers. */
+#define APP_WIDTH	{ "width", required_argument, NULL, 'w' }
+
+/* Take -w: "8", "16", "32" or "64" bits, as bytes. Return: as app_options(). */
+int app_take_width(const struct command *command, unsigned int *width);
 
 /*
  * A range of addresses: "START", "START+SIZE", the name of a region of memphys,

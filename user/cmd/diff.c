@@ -82,15 +82,6 @@ static int cmd_diff_compare(const struct regs *a, const struct regs *b)
 	}
 }
 
-static int cmd_diff_open(struct regs *r, const char *path)
-{
-	int err = regs_open(r, &regs_replay, path);
-
-	if (err && err != -EINVAL)	/* a bad line has been told */
-		msg_error("%s: %s", path, strerror(-err));
-	return err;
-}
-
 static int cmd_diff_run(struct app *app, int argc, char **argv)
 {
 	static struct regs one, other;
@@ -100,9 +91,8 @@ static int cmd_diff_run(struct app *app, int argc, char **argv)
 	status = app_options(&cmd_diff, argc, argv, NULL, NULL);
 	if (status != APP_GO_ON)
 		return status;
-	if (cmd_diff_open(&one, argv[optind]))
-		return EXIT_FAILED;
-	if (cmd_diff_open(&other, argv[optind + 1]))
+	if (app_open_record(&one, argv[optind]) ||
+	    app_open_record(&other, argv[optind + 1]))
 		return EXIT_FAILED;
 	count = cmd_diff_compare(&one, &other);
 	regs_close(&one);

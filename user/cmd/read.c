@@ -115,9 +115,7 @@ static int cmd_read_option(void *to, int opt)
 	struct cmd_read *cmd = to;
 
 	(void)opt;
-	cmd->width = app_width(optarg);
-	return cmd->width ? EXIT_OK :
-			    app_usage(cmd->command, "not a width", optarg);
+	return app_take_width(cmd->command, &cmd->width);
 }
 
 /* Take "[-w WIDTH] RANGE [COUNT]". Return: APP_GO_ON, or after a message. */
@@ -187,28 +185,28 @@ static int cmd_dump_run(struct app *app, int argc, char **argv)
 }
 
 static const struct option cmd_read_options[] = {
-	{ "width", required_argument, NULL, 'w' },
+	APP_WIDTH,
 	{ NULL, 0, NULL, 0 },
 };
 
+/* They differ in what they print. */
+#define CMD_READ							\
+	.args = "[-w 8|16|32|64] ADDRESS[+SIZE]|REGION [COUNT]",	\
+	.options = cmd_read_options,					\
+	.least = 1,							\
+	.most = 2,							\
+	.missing = "an address is needed"
+
 const struct command cmd_read = {
 	.name = "read",
-	.args = "[-w 8|16|32|64] ADDRESS[+SIZE]|REGION [COUNT]",
 	.help = "read registers, one per line",
-	.options = cmd_read_options,
-	.least = 1,
-	.most = 2,
-	.missing = "an address is needed",
 	.run = cmd_read_run,
+	CMD_READ,
 };
 
 const struct command cmd_dump = {
 	.name = "dump",
-	.args = "[-w 8|16|32|64] ADDRESS[+SIZE]|REGION [COUNT]",
 	.help = "read registers, 16 bytes per line",
-	.options = cmd_read_options,
-	.least = 1,
-	.most = 2,
-	.missing = "an address is needed",
 	.run = cmd_dump_run,
+	CMD_READ,
 };

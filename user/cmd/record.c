@@ -48,6 +48,7 @@ static int cmd_record_range(struct app *app, uint64_t addr, uint64_t length)
 static int cmd_record_run(struct app *app, int argc, char **argv)
 {
 	static struct chip chip;
+	const struct regs *from;
 	uint64_t start[CMD_RECORD_RANGES], length[CMD_RECORD_RANGES];
 	unsigned int n, ranges;
 	int status, failed;
@@ -77,9 +78,8 @@ static int cmd_record_run(struct app *app, int argc, char **argv)
 	if (refused)
 		app_explain(app, &chip, status);
 	/* The ranges are read through the node that has named them. */
-	if (ranges)
-		app_reopen(app);
-	if (!app->opened) {
+	from = ranges ? &app->regs : app->source;
+	if (!from || !from->backend) {
 		app_no_access(app);
 		return app->replay ? EXIT_FAILED : EXIT_NO_ACCESS;
 	}

@@ -68,8 +68,8 @@ static void cmd_report_chip(struct out *o, const struct chip *chip,
 		out_str(o, "decided-by", chip->decided);
 	if (*chip->stated)
 		out_str(o, "stated", chip->stated);
-	if (app->opened)
-		out_str(o, "source", app->regs.path);
+	if (app->source)
+		out_str(o, "source", app->source->path);
 	cmd_report_registers(o, chip);
 	out_end(o);
 }

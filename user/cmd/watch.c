@@ -33,11 +33,8 @@ static int cmd_watch_option(void *to, int opt)
 	struct cmd_watch *cmd = to;
 	const char *end;
 
-	if (opt == 'w') {
-		cmd->width = app_width(optarg);
-		return cmd->width ? EXIT_OK :
-		       app_usage(&cmd_watch, "no such width", optarg);
-	}
+	if (opt == 'w')
+		return app_take_width(&cmd_watch, &cmd->width);
 	end = number_parse(optarg, &cmd->times);
 	return end && !*end ? EXIT_OK :
 	       app_usage(&cmd_watch, "not a number", optarg);
@@ -118,7 +115,7 @@ static int cmd_watch_run(struct app *app, int argc, char **argv)
 }
 
 static const struct option cmd_watch_options[] = {
-	{ "width", required_argument, NULL, 'w' },
+	APP_WIDTH,
 	{ "times", required_argument, NULL, 'n' },
 	{ NULL, 0, NULL, 0 },
 };

@@ -92,9 +92,7 @@ static int cmd_write_option(void *to, int opt)
 		cmd->read_back = true;
 		return EXIT_OK;
 	}
-	cmd->width = app_width(optarg);
-	return cmd->width ? EXIT_OK :
-			    app_usage(&cmd_write, "not a width", optarg);
+	return app_take_width(&cmd_write, &cmd->width);
 }
 
 /* Take the command line. Return: APP_GO_ON, or after a message. */
@@ -143,7 +141,7 @@ static int cmd_write_run(struct app *app, int argc, char **argv)
 }
 
 static const struct option cmd_write_options[] = {
-	{ "width", required_argument, NULL, 'w' },
+	APP_WIDTH,
 	{ "read-back", no_argument, NULL, 'r' },
 	{ NULL, 0, NULL, 0 },
 };

@@ -24,10 +24,12 @@ int regs_open(struct regs *r, const struct regs_backend *backend,
 	r->fd = -1;
 	r->page = (size_t)sysconf(_SC_PAGESIZE);
 	err = backend->open(r, path);
-	if (err)
-		msg_trace("open %s: %s", r->path, strerror(-err));
-	else
+	if (!err) {
 		msg_trace("open %s", r->path);
+		return 0;
+	}
+	msg_trace("open %s: %s", r->path, strerror(-err));
+	r->backend = NULL;
 	return err;
 }
 

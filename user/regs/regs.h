@@ -118,7 +118,8 @@ extern const struct regs_backend regs_replay;
 
 /**
  * regs_open() - prepare to read through a backend
- * @r: filled in; to be closed with regs_close() if this succeeds
+ * @r: filled in; to be closed with regs_close() if this succeeds, else
+ *     .backend is NULL
  * @backend: which one
  * @path: the node or file, or NULL for the backend's own
  *

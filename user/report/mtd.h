@@ -15,6 +15,7 @@ struct mtd {
 	unsigned long long size;
 	unsigned long long erase;
 	char name[64];
+	char chip[64];		/* as sysfs calls it; "" where it does not */
 };
 
 /*

@@ -18,6 +18,8 @@
 #include "report/mtd.h"
 #include "report/report.h"
 
+#define MTD_DEVICES	128	/* in the report */
+
 /* The kernel's own limits. */
 #define MTD_UBI_DEVICES	32
 #define MTD_UBI_VOLUMES	128
@@ -254,106 +256,103 @@ static unsigned long long mtd_end(const struct mtd *mtd,
 	return before + mtd->size;
 }
 
-/* What of one chip has been printed. */
-struct rom {
-	char device[64];	/* the chip, as sysfs calls it */
-	char type[16];
-	unsigned int index;	/* of its first MTD device */
-	unsigned long long total;
-};
-
-/* The name of the device that an MTD device is on; "" where sysfs has none. */
-static void mtd_device(unsigned int index, char *buf, size_t size)
+/* All devices that there are. Return: how many. */
+static size_t mtd_collect(struct mtd *mtd, size_t most)
 {
+	struct sysfile file;
+	const char *line;
 	char path[48];
+	size_t n = 0;
 
-	snprintf(path, sizeof(path), "/sys/class/mtd/mtd%u/device", index);
-	sysfile_link(path, buf, size);
+	if (sysfile_open(&file, "/proc/mtd"))
+		return 0;
+	while (n < most && (line = sysfile_line(&file))) {
+		if (!mtd_parse(line, &mtd[n]))
+			continue;
+		snprintf(path, sizeof(path), "/sys/class/mtd/mtd%u/device",
+			 mtd[n].index);
+		sysfile_link(path, mtd[n].chip, sizeof(mtd[n].chip));
+		n++;
+	}
+	sysfile_close(&file);
+	return n;
 }
 
-/* Is it on this chip? Partitions are children of the chip, or of its parent. */
-static bool rom_has(const struct rom *rom, const char *device)
+/*
+ * How many of the devices are on the chip of the first one? Partitions are
+ * children of the chip, or of its first device.
+ */
+static size_t rom_devices(const struct mtd *mtd, size_t n)
 {
-	char self[16];
+	char first[16];
+	size_t i;
 
-	snprintf(self, sizeof(self), "mtd%u", rom->index);
-	return !strcmp(rom->device, device) || !strcmp(self, device);
+	snprintf(first, sizeof(first), "mtd%u", mtd->index);
+	for (i = 1; i < n; i++) {
+		if (strcmp(mtd[i].chip, mtd->chip) &&
+		    strcmp(mtd[i].chip, first))
+			break;
+	}
+	return i;
 }
 
-static void rom_begin(struct out *o, struct rom *rom, const struct mtd *mtd,
-		      const char *device)
+static void rom_partition(struct out *o, const struct mtd *mtd, bool nor,
+			  const char *mounts)
 {
-	snprintf(rom->device, sizeof(rom->device), "%s", device);
-	rom->index = mtd->index;
-	rom->total = 0;
-	out_map(o, NULL);
-	if (mtd_type(mtd->index, rom->type, sizeof(rom->type)))
-		out_str(o, "type", rom->type);
-	else
-		rom->type[0] = '\0';
-	report_size(o, "block", mtd->erase);
-	mtd_chip(o, mtd->index);
-	out_list(o, "partitions");
-}
-
-static void rom_end(struct out *o, const struct rom *rom)
-{
-	out_end(o);
-	report_size(o, "size", rom->total);
-	mtd_addr_mode(o, rom->device);
-	out_end(o);
-}
-
-static void rom_add(struct out *o, struct rom *rom, const struct mtd *mtd,
-		    const char *mounts)
-{
-	unsigned long long end = mtd_end(mtd, rom->total);
 	int ubi = mtd_ubi(mtd);
 
 	out_map(o, NULL);
 	out_str(o, "name", mtd->name);
 	out_hex(o, "size", mtd->size, 1);
-	if (!mtd_mount(o, mtd, mounts) && !strcmp(rom->type, "nor") && ubi < 0)
+	if (!mtd_mount(o, mtd, mounts) && nor && ubi < 0)
 		mtd_hash(o, mtd);
 	if (ubi >= 0)
 		ubi_volumes(o, ubi);
 	out_end(o);
-	if (end > rom->total)
-		rom->total = end;
+}
+
+/* A chip with so many devices. */
+static void rom_chip(struct out *o, const struct mtd *mtd, size_t n,
+		     const char *mounts)
+{
+	unsigned long long total = 0, end;
+	char type[16];
+	bool typed = mtd_type(mtd->index, type, sizeof(type));
+	size_t i;
+
+	out_map(o, NULL);
+	if (typed)
+		out_str(o, "type", type);
+	report_size(o, "block", mtd->erase);
+	mtd_chip(o, mtd->index);
+	out_list(o, "partitions");
+	for (i = 0; i < n; i++) {
+		rom_partition(o, &mtd[i], typed && !strcmp(type, "nor"),
+			      mounts);
+		end = mtd_end(&mtd[i], total);
+		if (end > total)
+			total = end;
+	}
+	out_end(o);
+	report_size(o, "size", total);
+	mtd_addr_mode(o, mtd->chip);
+	out_end(o);
 }
 
 void report_rom(struct out *o)
 {
-	struct sysfile file;
-	struct rom rom;
-	struct mtd mtd;
+	static struct mtd mtd[MTD_DEVICES];
 	static char mounts[1 << 14];
-	bool open = false, any = false;
-	const char *line;
+	size_t n = mtd_collect(mtd, MTD_DEVICES);
+	size_t i, devices;
 
-	if (sysfile_open(&file, "/proc/mtd"))
+	if (!n)
 		return;
+	sysfile_read("/proc/mounts", mounts, sizeof(mounts));
 	out_list(o, "rom");
-	while ((line = sysfile_line(&file))) {
-		char device[sizeof(rom.device)];
-
-		if (!mtd_parse(line, &mtd))
-			continue;
-		mtd_device(mtd.index, device, sizeof(device));
-		if (open && !rom_has(&rom, device)) {
-			rom_end(o, &rom);
-			open = false;
-		}
-		if (!any)
-			sysfile_read("/proc/mounts", mounts, sizeof(mounts));
-		if (!open)
-			rom_begin(o, &rom, &mtd, device);
-		open = true;
-		any = true;
-		rom_add(o, &rom, &mtd, mounts);
+	for (i = 0; i < n; i += devices) {
+		devices = rom_devices(&mtd[i], n - i);
+		rom_chip(o, &mtd[i], devices, mounts);
 	}
-	sysfile_close(&file);
-	if (open)
-		rom_end(o, &rom);
 	out_end(o);
 }
