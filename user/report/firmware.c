@@ -107,6 +107,8 @@ static void report_sdk(struct out *o)
 
 #define PROCESS_KERNEL	0x00200000UL	/* in the flags: a kernel thread */
 
+#define PROCESS_NAME	96	/* bytes: the number, and a name of up to 64 */
+
 /*
  * Time used, in ticks: fields 14 and 15 of the line; field 9 has the flags,
  * and field 2, in parentheses, may hold anything.
@@ -116,15 +118,22 @@ static unsigned long long process_time(const char *pid)
 	char path[48] = "/proc/", text[512];
 	size_t len = strnlen(pid, 16);
 	const char *field;
+	ssize_t size;
 	char *end;
 	int i;
 
-	/* Done for every process, so not by the whole of snprintf(). */
+	/*
+	 * Done for every process, so not by the whole of snprintf(), nor by a
+	 * search from the end of the line.
+	 */
 	memcpy(path + 6, pid, len);
 	strcpy(path + 6 + len, "/stat");
-	if (sysfile_read_once(path, text, sizeof(text)) <= 0)
+	size = sysfile_read_once(path, text, sizeof(text));
+	if (size <= 0)
 		return 0;
-	field = strrchr(text, ')');
+	if (size > PROCESS_NAME)
+		size = PROCESS_NAME;
+	field = memrchr(text, ')', (size_t)size);
 	for (i = 2; field && i < 14; i++) {
 		if (i == 9 && strtoul(field, NULL, 10) & PROCESS_KERNEL)
 			return 0;

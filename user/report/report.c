@@ -101,6 +101,7 @@ void report_board(struct out *o)
 	};
 	char text[128], version[64];
 	bool openipc = report_board_os(version, sizeof(version));
+	DIR *dir;
 	size_t i;
 
 	out_map(o, "board");
@@ -116,9 +117,12 @@ void report_board(struct out *o)
 		out_str(o, "version", version);
 	else if (!hint_get()->compatible_len)
 		report_file(o, "version", "/sys/class/dmi/id/board_version");
-	for (i = 0; i < ARRAY_SIZE(keys); i++) {
+	dir = sysfile_dir(soc);
+	for (i = 0; dir && i < ARRAY_SIZE(keys); i++) {
 		snprintf(text, sizeof(text), "%s%s", soc, keys[i][1]);
 		report_file(o, keys[i][0], text);
 	}
+	if (dir)
+		closedir(dir);
 	out_end(o);
 }

@@ -55,9 +55,8 @@ is "report: no file is opened twice" \
 reads=$(cmdcost 5 -r $files $processes)
 report=$(cmdcost 5 ipcprobe)
 comment "reading the files of the report, by itself: $reads instructions"
-# It also looks for a dozen files of other makers' kernels, which are not here.
-at_most "report: instructions, 3.25 times chip and the files" "$report" \
-	"$((13 * chip / 4 + reads))"
+at_most "report: instructions, three times chip and the files" "$report" \
+	"$((3 * chip + reads))"
 
 if [ "$ARCH" = armhf ]; then
 	at_most "the program: bytes" "$(wc -c </bin/ipcprobe)" $((110 * 1024))
