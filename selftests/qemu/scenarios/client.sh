@@ -82,8 +82,18 @@ echo "@fact chip.vendor HiSilicon
 @absent ethernet
 @absent rom
 @fact firmware.kernel $(uname -r) ($(uname -v | sed 's/^#[0-9]* //'))"
-# A size that is not known is left out: 1280 MiB of a PC are not rounded.
-[ "$ARCH" != armhf ] || echo "@fact ram.total 512M"
+# All of the RAM is known where what Linux has is a little less than a power of
+# two: else it may have been given a part of any size.
+kib=$(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo)
+total=1
+while [ "$total" -lt "$kib" ]; do
+	total=$((2 * total))
+done
+if [ "$kib" -gt "$((3 * total / 4))" ]; then
+	echo "@fact ram.total $((total / 1024))M"
+else
+	echo "@absent ram"
+fi
 try ipcinfo -c -f -v
 is "called as ipcinfo: the chip, the family, the vendor" "$out" "hi3516cv608
 hi3516cv608
