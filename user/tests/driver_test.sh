@@ -92,5 +92,9 @@ check 'refused by a kernel that does not say why' 4 unknown \
 same 'by the driver, too' 1 "$(grep -c "hint: $which, and no region" err)"
 check 'doctor does not know more' 4 "reason: .*$which" '' \
 	-r cv608 -b devmem -d empty doctor 0x0
+export NO_MEMORY=1
+check 'a record and no memory for it' 1 '^unknown$' \
+	'cv608.rec: Cannot allocate memory$' -R cv608.rec chip
+same 'it is not called bad' 0 "$(grep -c 'not a line' err)"
 
 tap_end

@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/libmemphys.h"
+#include "find.h"
 #include "unit.h"
 
 #define LISTED_MOST	80
@@ -39,19 +39,6 @@ int memphys_get_region_sz(int fd, unsigned int index,
 		return -ENOENT;
 	memcpy(region, &listed[index], size);
 	return 0;
-}
-
-int memphys_find_region_sz(int fd, uint64_t addr,
-			   struct memphys_region *region, size_t size)
-{
-	unsigned int i;
-
-	for (i = 0; !memphys_get_region_sz(fd, i, region, size); i++) {
-		if (addr >= region->start &&
-		    addr - region->start < region->length)
-			return 0;
-	}
-	return -ENOENT;
 }
 
 #endif /* LISTED_H */

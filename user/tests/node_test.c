@@ -101,12 +101,13 @@ static void more_regions_than_are_kept(void **state)
 	regs_close(&r);
 }
 
-/* What doctor prints about 0x10000010. Return: its exit status. */
-static int doctor(char *text, size_t size)
+/* What a command prints. Return: its exit status. */
+static int run(const struct command *command, char *operand,
+	       enum out_format format, char *text, size_t size)
 {
 	static struct app app;
-	char name[] = "doctor", addr[] = "0x10000010";
-	char *argv[] = { name, addr, NULL };
+	char name[] = "command";
+	char *argv[] = { name, operand, NULL };
 	FILE *file = tmpfile();
 	int status, out;
 	ssize_t len;
@@ -115,10 +116,12 @@ static int doctor(char *text, size_t size)
 	memset(&app, 0, sizeof(app));
 	/* Of this machine, though its files are not there. */
 	app.backend = &regs_memphys;
+	app.format = format;
+	app.format_given = true;
 	fflush(stdout);
 	out = dup(STDOUT_FILENO);
 	dup2(fileno(file), STDOUT_FILENO);
-	status = cmd_doctor.run(&app, 2, argv);
+	status = command->run(&app, operand ? 2 : 1, argv);
 	dup2(out, STDOUT_FILENO);
 	close(out);
 	len = pread(fileno(file), text, size - 1, 0);
@@ -126,6 +129,26 @@ static int doctor(char *text, size_t size)
 	text[len] = '\0';
 	fclose(file);
 	return status;
+}
+
+static int doctor(char *text, size_t size)
+{
+	char addr[] = "0x10000010";
+
+	return run(&cmd_doctor, addr, OUT_YAML, text, size);
+}
+
+static void an_empty_list_is_an_answer(void **state)
+{
+	char text[64];
+
+	(void)state;
+	assert_int_equal(run(&cmd_regions, NULL, OUT_YAML, text, sizeof(text)),
+			 EXIT_OK);
+	assert_string_equal(text, "---\nregions: []\n");
+	assert_int_equal(run(&cmd_regions, NULL, OUT_JSON, text, sizeof(text)),
+			 EXIT_OK);
+	assert_string_equal(text, "{\"regions\":[]}\n");
 }
 
 static void doctor_asks_who_may_read_parts_of_pages(void **state)
@@ -166,6 +189,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(more_regions_than_are_kept, empty),
+		cmocka_unit_test_setup(an_empty_list_is_an_answer, empty),
 		cmocka_unit_test_setup(doctor_asks_who_may_read_parts_of_pages,
 				       empty),
 		cmocka_unit_test_setup(doctor_gives_back_what_was_revoked,

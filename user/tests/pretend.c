@@ -2,19 +2,20 @@
 /*
  * Stands in for libmemphys: the nodes are files of the working folder, memphys
  * lists one page, and /dev/mem refuses that page. An empty node cannot be
- * opened.
+ * opened. Where NO_MEMORY is set, nothing can grow.
  *
  * Copyright (C) 2026 The memphys authors
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/libmemphys.h"
+#include "find.h"
 
 /* The second one does not fill its page: the kernel reads it. */
 static const struct memphys_region regions[] = {
@@ -35,6 +36,18 @@ static const struct memphys_region regions[] = {
 static const struct memphys_region *const pwm = &regions[0];
 
 static int memphys_fd = -1;
+
+/* By the linker, for realloc(): a sanitizer has its own of that name. */
+void *__real_realloc(void *old, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+void *__wrap_realloc(void *old, size_t size)
+{
+	if (!getenv("NO_MEMORY"))
+		return __real_realloc(old, size);
+	errno = ENOMEM;
+	return NULL;
+}
 
 int memphys_open(const char *path, int oflag)
 {
@@ -75,20 +88,6 @@ int memphys_get_region_sz(int fd, unsigned int index,
 		return -ENOENT;
 	memcpy(region, &regions[index], size);
 	return 0;
-}
-
-int memphys_find_region_sz(int fd, uint64_t addr,
-			   struct memphys_region *region, size_t size)
-{
-	unsigned int i;
-	int err;
-
-	for (i = 0; !(err = memphys_get_region_sz(fd, i, region, size)); i++) {
-		if (addr >= region->start &&
-		    addr - region->start < region->length)
-			break;
-	}
-	return err;
 }
 
 int memphys_map(int fd, uint64_t addr, size_t length, int prot, void **map)
