@@ -6,6 +6,7 @@
 # usage: run.sh PROGRAM...		each with its arguments, as one word
 #
 #	TIMEOUT=SECONDS			what one may take, or 600
+#	PROGRAMS=NAMES			run only the programs of these names
 #
 # Copyright (C) 2026 The memphys authors
 set -u
@@ -15,6 +16,11 @@ trap 'rm -f "$tap"' EXIT
 passed=0 failed=0 skipped=0
 
 for program; do
+	name=$(basename "${program%% *}")
+	case " ${PROGRAMS:-$name} " in
+	*" $name "*) ;;
+	*) continue ;;
+	esac
 	echo "# $program"
 	# Split into words on purpose.
 	# shellcheck disable=SC2086
