@@ -9,6 +9,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 # shellcheck source=tap.sh
 . selftests/host/tap.sh
+# Each check takes seconds.
+tap_only=${TAP_ONLY:-}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir" "$tap_log"' EXIT
 # shellcheck source=madeup.sh
@@ -283,16 +285,22 @@ cache()
 	make -s -C "$tree" cache "$@"
 }
 
-cache_shows()
+fill_cache()
 {
 	cached kernels/old 9 3
 	cached kernels/new 1 3
 	cached tools 5 3
+}
+
+cache_shows()
+{
+	fill_cache
 	cache | grep 'kernels/old'
 }
 
 cache_prunes()
 {
+	fill_cache
 	cache PRUNE=0.0067 && [ ! -e "$dir/cache/memphys/kernels/old" ] &&
 		[ -e "$dir/cache/memphys/kernels/new" ] &&
 		[ -e "$dir/cache/memphys/tools" ]
@@ -300,6 +308,7 @@ cache_prunes()
 
 in_use()
 {
+	fill_cache
 	(
 		flock -s 7
 		! cache PRUNE=all || exit
@@ -308,6 +317,8 @@ in_use()
 
 over_the_limit()
 {
+	fill_cache
+	rm -r "$dir/cache/memphys/kernels/old"
 	touch "$dir/cache/memphys/grown"
 	guest good
 	CACHE_LIMIT=0.004 check_qemu && [ ! -e "$dir/cache/memphys/tools" ] &&
@@ -316,6 +327,7 @@ over_the_limit()
 
 cache_empties()
 {
+	fill_cache
 	cache PRUNE=all && [ ! -e "$dir/cache/memphys/kernels/new" ]
 }
 
