@@ -108,6 +108,10 @@ like "doctor: /dev/mem is refused for the claim" "$out" \
 try ipcprobe regions
 like "the whitelist holds the claimed page" "$out" 0x11029000
 
+try chip-id
+is "the example of the library: $err" "$(echo "$out" | tail -n 1)" \
+	"chip ID 0x3516c608"
+
 try su -s /bin/sh nobody -c 'ipcprobe chip'
 is "no permission: the name is the kernel's" "$status $out" "$name"
 like "no permission: the message says so" "$err" "$note"
