@@ -170,19 +170,14 @@ static bool memphys_inflight_prove(u64 regions)
 
 	mutex_lock(&memphys_inflight_lock);
 	list_for_each_entry_safe(it, next, &memphys_inflight, link) {
-		struct mm_struct *mm = it->mm;
-
 		if (!(it->regions & regions))
 			continue;
-		if (!mmap_read_trylock(mm)) {
+		if (mmap_read_trylock(it->mm)) {
+			mmap_read_unlock(it->mm);
+			memphys_inflight_forget(it);
+		} else {
 			proved = false;
-			continue;
 		}
-		/* Under mmap_lock, or the next mmap() would be forgotten. */
-		mmgrab(mm);
-		memphys_inflight_forget(it);
-		mmap_read_unlock(mm);
-		mmdrop(mm);
 	}
 	mutex_unlock(&memphys_inflight_lock);
 	return proved;
