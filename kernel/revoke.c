@@ -48,7 +48,6 @@
 #include <linux/log2.h>
 #include <linux/mount.h>
 #include <linux/slab.h>
-#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "memphys.h"
@@ -58,7 +57,7 @@
 
 /* Jiffies between two attempts at a proof that somebody waits for. */
 #define MEMPHYS_RETRY		DIV_ROUND_UP(HZ, 50)
-/* So many attempts before the log says who is in the way. */
+/* So many attempts before onlining is refused, or the log says who is in the way. */
 #define MEMPHYS_PATIENCE	64
 
 /**
@@ -93,7 +92,6 @@ static LIST_HEAD(memphys_inflight);
 static struct workqueue_struct *memphys_proof_wq;
 static void memphys_proof_run(struct work_struct *work);
 static DECLARE_DELAYED_WORK(memphys_proof_work, memphys_proof_run);
-static DECLARE_WAIT_QUEUE_HEAD(memphys_proof_wait);
 
 void memphys_mapping_attach(struct file *file)
 {
@@ -223,7 +221,6 @@ static bool memphys_purge(unsigned int index)
 		if (proved) {
 			memphys_unmap(area);
 			WRITE_ONCE(state->unproved, false);
-			wake_up_all(&memphys_proof_wait);
 		}
 	}
 	mutex_unlock(&state->unmap_lock);
@@ -284,11 +281,20 @@ static void memphys_take(unsigned int index, bool gone)
 	memphys_revoked_notify(index);
 }
 
+static bool memphys_is_proved(unsigned int index)
+{
+	return !READ_ONCE(memphys_states[index].unproved);
+}
+
+/* Looks as often as the work item tries. */
 static int memphys_proof_killable(unsigned int index)
 {
-	return wait_event_killable(memphys_proof_wait,
-				   !READ_ONCE(memphys_states[index].unproved)) ?
-		       -EINTR : 0;
+	while (!memphys_is_proved(index)) {
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		schedule_timeout_killable(MEMPHYS_RETRY);
+	}
+	return 0;
 }
 
 /* -EAGAIN while it is not proved that all old mappings are dead. */
@@ -365,9 +371,11 @@ void memphys_revoke_for_good(unsigned int index)
  */
 bool memphys_revoke_proved(unsigned int index)
 {
-	return wait_event_timeout(memphys_proof_wait,
-				  !READ_ONCE(memphys_states[index].unproved),
-				  HZ);
+	unsigned int attempts = MEMPHYS_PATIENCE;
+
+	while (!memphys_is_proved(index) && attempts--)
+		schedule_timeout_killable(MEMPHYS_RETRY);
+	return memphys_is_proved(index);
 }
 
 int __init memphys_mapping_init(void)
