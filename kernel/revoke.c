@@ -57,7 +57,7 @@
 
 /* Jiffies between two attempts at a proof that somebody waits for. */
 #define MEMPHYS_RETRY		DIV_ROUND_UP(HZ, 50)
-/* So many attempts before onlining is refused, or the log says who is in the way. */
+/* After so many, onlining is refused, and the log says who is in the way. */
 #define MEMPHYS_PATIENCE	64
 
 /**
@@ -74,7 +74,7 @@ struct memphys_inflight {
 	struct memphys_file *mf;
 	u64 regions;
 	pid_t pid;
-	struct list_head link;
+	struct hlist_node link;
 };
 
 /*
@@ -87,7 +87,7 @@ static struct vfsmount *memphys_mount;
 static struct inode *memphys_inode;
 
 static DEFINE_MUTEX(memphys_inflight_lock);
-static LIST_HEAD(memphys_inflight);
+static HLIST_HEAD(memphys_inflight);
 
 static struct workqueue_struct *memphys_proof_wq;
 static void memphys_proof_run(struct work_struct *work);
@@ -100,7 +100,7 @@ void memphys_mapping_attach(struct file *file)
 
 static void memphys_inflight_forget(struct memphys_inflight *it)
 {
-	list_del(&it->link);
+	hlist_del(&it->link);
 	mmdrop(it->mm);
 	kfree(it);
 }
@@ -108,10 +108,11 @@ static void memphys_inflight_forget(struct memphys_inflight *it)
 /* The last reference is gone, so no mmap() of the descriptor is in flight. */
 void memphys_mapping_detach(struct memphys_file *mf)
 {
-	struct memphys_inflight *it, *next;
+	struct memphys_inflight *it;
+	struct hlist_node *next;
 
 	mutex_lock(&memphys_inflight_lock);
-	list_for_each_entry_safe(it, next, &memphys_inflight, link)
+	hlist_for_each_entry_safe(it, next, &memphys_inflight, link)
 		if (it->mf == mf)
 			memphys_inflight_forget(it);
 	mutex_unlock(&memphys_inflight_lock);
@@ -132,8 +133,9 @@ int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
 {
 	struct memphys_inflight *fresh = kzalloc(sizeof(*fresh),
 						 GFP_KERNEL_ACCOUNT);
-	struct memphys_inflight *it, *next;
 	const struct memphys_area *area;
+	struct memphys_inflight *it;
+	struct hlist_node *next;
 	unsigned int i;
 
 	if (!fresh)
@@ -151,10 +153,10 @@ int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
 
 	mutex_lock(&memphys_inflight_lock);
 	/* The one before is over. */
-	list_for_each_entry_safe(it, next, &memphys_inflight, link)
+	hlist_for_each_entry_safe(it, next, &memphys_inflight, link)
 		if (it->mm == mm)
 			memphys_inflight_forget(it);
-	list_add(&fresh->link, &memphys_inflight);
+	hlist_add_head(&fresh->link, &memphys_inflight);
 	mutex_unlock(&memphys_inflight_lock);
 	queue_delayed_work(memphys_proof_wq, &memphys_proof_work, HZ);
 	return 0;
@@ -163,11 +165,12 @@ int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
 /* Is every remap mmap() over that was admitted for one of these regions? */
 static bool memphys_inflight_prove(u64 regions)
 {
-	struct memphys_inflight *it, *next;
+	struct memphys_inflight *it;
+	struct hlist_node *next;
 	bool proved = true;
 
 	mutex_lock(&memphys_inflight_lock);
-	list_for_each_entry_safe(it, next, &memphys_inflight, link) {
+	hlist_for_each_entry_safe(it, next, &memphys_inflight, link) {
 		if (!(it->regions & regions))
 			continue;
 		if (mmap_read_trylock(it->mm)) {
@@ -239,7 +242,7 @@ pid_t memphys_revoke_holder(unsigned int index)
 	pid_t pid = 0;
 
 	mutex_lock(&memphys_inflight_lock);
-	list_for_each_entry(it, &memphys_inflight, link)
+	hlist_for_each_entry(it, &memphys_inflight, link)
 		if (it->regions & BIT_ULL(index))
 			pid = it->pid;
 	mutex_unlock(&memphys_inflight_lock);
