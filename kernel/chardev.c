@@ -273,12 +273,9 @@ int __init memphys_chardev_init(void)
 	err = misc_register(&memphys_remap_node);
 	if (err)
 		misc_deregister(&memphys_fault_node);
+	else
+		WRITE_ONCE(memphys_live, true);
 	return err;
-}
-
-void __init memphys_chardev_open(void)
-{
-	WRITE_ONCE(memphys_live, true);
 }
 
 void memphys_chardev_exit(void)

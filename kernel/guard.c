@@ -61,21 +61,16 @@ void memphys_ram_recheck(u64 start, u64 end)
 	}
 }
 
-static void memphys_release_first(unsigned int count)
-{
-	while (count--) {
-		struct memphys_state *state = &memphys_states[count];
-
-		if (state->claim)
-			release_mem_region(state->claim->start,
-					   resource_size(state->claim));
-		state->claim = NULL;
-	}
-}
-
 void memphys_release_all(void)
 {
-	memphys_release_first(memphys_list.count);
+	struct resource *claim;
+	unsigned int i;
+
+	for (i = 0; i < memphys_list.count; i++) {
+		claim = memphys_states[i].claim;
+		if (claim)
+			release_mem_region(claim->start, resource_size(claim));
+	}
 }
 
 /*
@@ -96,7 +91,6 @@ int __init memphys_claim_all(void)
 			request_mem_region(area->start, area->size, area->name);
 		if (memphys_states[i].claim)
 			continue;
-		memphys_release_first(i);
 		pr_err("%s at 0x%llx+0x%llx cannot be claimed: see in /proc/iomem who owns a part of it; unbind that driver, or leave out \"exclusive\"\n",
 		       area->name, area->start, area->size);
 		return -EBUSY;
@@ -158,14 +152,5 @@ int __init memphys_hotplug_init(void)
 void memphys_hotplug_exit(void)
 {
 	unregister_memory_notifier(&memphys_memory_nb);
-}
-#else
-int __init memphys_hotplug_init(void)
-{
-	return 0;
-}
-
-void memphys_hotplug_exit(void)
-{
 }
 #endif

@@ -84,7 +84,7 @@ static int __init memphys_init(void)
 		goto err_scratch;
 	err = memphys_claim_all();
 	if (err)
-		goto err_scratch;
+		goto err_claim;
 	err = memphys_mapping_init();
 	if (err)
 		goto err_claim;
@@ -96,12 +96,9 @@ static int __init memphys_init(void)
 		goto err_devices;
 	/* Last: what is in /dev is complete. */
 	err = memphys_chardev_init();
-	if (err)
-		goto err_hotplug;
-	memphys_chardev_open();
-	return 0;
+	if (!err)
+		return 0;
 
-err_hotplug:
 	memphys_hotplug_exit();
 err_devices:
 	memphys_devices_exit();

@@ -136,13 +136,23 @@ int memphys_ram_check_all(void);
 void memphys_ram_recheck(u64 start, u64 end);
 int memphys_claim_all(void);
 void memphys_release_all(void);
+#ifdef CONFIG_MEMORY_HOTPLUG
 int memphys_hotplug_init(void);
 void memphys_hotplug_exit(void);
+#else
+static inline int memphys_hotplug_init(void)
+{
+	return 0;
+}
+
+static inline void memphys_hotplug_exit(void)
+{
+}
+#endif
 
 /* chardev.c */
 extern const struct file_operations memphys_fops;
 int memphys_chardev_init(void);
-void memphys_chardev_open(void);
 void memphys_chardev_exit(void);
 int memphys_locked_down(void);
 int memphys_window_recheck(const struct memphys_window *win);
