@@ -99,6 +99,16 @@ int __init memphys_claim_all(void)
 }
 
 #ifdef CONFIG_MEMORY_HOTPLUG
+/* Does nothing map the revoked region any more, within about a second? */
+static bool memphys_proved_soon(unsigned int index)
+{
+	unsigned int attempts = 50;
+
+	while (READ_ONCE(memphys_states[index].unproved) && attempts--)
+		schedule_timeout_killable(DIV_ROUND_UP(HZ, 50));
+	return !READ_ONCE(memphys_states[index].unproved);
+}
+
 /*
  * Its next user shares the memory with nobody: as long as a mapping may be
  * left, it does not go online. It can be tried again.
@@ -112,7 +122,7 @@ static int memphys_memory_going_online(u64 start, u64 end)
 	for (i = 0; i < memphys_list.count; i++) {
 		area = &memphys_list.area[i];
 		if (area->start >= end || area->start + area->size <= start ||
-		    memphys_revoke_proved(i))
+		    memphys_proved_soon(i))
 			continue;
 		pr_err("memory at 0x%llx cannot go online yet: process %d, which had begun to map %s, keeps its mmap_lock; try again after it let go or was killed\n",
 		       start, memphys_revoke_holder(i), area->name);

@@ -230,7 +230,6 @@ int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
 			   const struct memphys_window *win);
 int memphys_revoke(unsigned int index, bool revoked);
 void memphys_revoke_for_good(unsigned int index);
-bool memphys_revoke_proved(unsigned int index);
 pid_t memphys_revoke_holder(unsigned int index);
 
 /* device.c */

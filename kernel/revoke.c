@@ -57,7 +57,7 @@
 
 /* Jiffies between two attempts at a proof that somebody waits for. */
 #define MEMPHYS_RETRY		DIV_ROUND_UP(HZ, 50)
-/* After so many, onlining is refused, and the log says who is in the way. */
+/* So many attempts before the log says who is in the way. */
 #define MEMPHYS_PATIENCE	64
 
 /**
@@ -284,15 +284,10 @@ static void memphys_take(unsigned int index, bool gone)
 	memphys_revoked_notify(index);
 }
 
-static bool memphys_is_proved(unsigned int index)
-{
-	return !READ_ONCE(memphys_states[index].unproved);
-}
-
 /* Looks as often as the work item tries. */
 static int memphys_proof_killable(unsigned int index)
 {
-	while (!memphys_is_proved(index)) {
+	while (READ_ONCE(memphys_states[index].unproved)) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		schedule_timeout_killable(MEMPHYS_RETRY);
@@ -364,21 +359,6 @@ void memphys_revoke_for_good(unsigned int index)
 	pr_warn("%s at 0x%llx+0x%llx is becoming System RAM: revoked for good\n",
 		area->name, area->start, area->size);
 	memphys_take(index, true);
-}
-
-/**
- * memphys_revoke_proved() - wait for the proof, but not for long
- * @index: a revoked region
- *
- * Return: whether nothing maps the region any more.
- */
-bool memphys_revoke_proved(unsigned int index)
-{
-	unsigned int attempts = MEMPHYS_PATIENCE;
-
-	while (!memphys_is_proved(index) && attempts--)
-		schedule_timeout_killable(MEMPHYS_RETRY);
-	return memphys_is_proved(index);
 }
 
 int __init memphys_mapping_init(void)
