@@ -242,29 +242,41 @@ int __init memphys_size_parse(const char *text, u64 *value)
 	return memphys_number(text, strlen(text), value);
 }
 
-/* One flag of a word, as in ":rw". */
+/* Flags of one group exclude each other. */
+#define MEMPHYS_GROUP_ACCESS	1
+#define MEMPHYS_GROUP_TYPE	2
+
+static const struct {
+	char word[10];
+	u8 group;
+	u16 attribute;
+} memphys_flags[] __initconst = {
+	{ "ro", MEMPHYS_GROUP_ACCESS, 0 },
+	{ "rw", MEMPHYS_GROUP_ACCESS, MEMPHYS_REGION_F_WRITE },
+	{ "exclusive", 0, MEMPHYS_REGION_F_EXCLUSIVE },
+	{ "user", 0, MEMPHYS_REGION_F_USER },
+	{ "always-on", 0, MEMPHYS_REGION_F_ALWAYS_ON },
+	{ "node", 0, MEMPHYS_REGION_F_NODE },
+};
+
+/* One flag of a word, as in ":rw". Returns its group, 0 for none, or -EINVAL. */
 static int __init memphys_flag_parse(struct memphys_area *area,
 				     const char *flag, size_t len)
 {
 	int type = memphys_type_parse(flag, len);
+	unsigned int i;
 
-	if (type >= 0)
+	if (type >= 0) {
 		area->type = type;
-	else if (memphys_word_is(flag, len, "rw"))
-		area->attributes |= MEMPHYS_REGION_F_WRITE;
-	else if (memphys_word_is(flag, len, "ro"))
-		area->attributes &= ~MEMPHYS_REGION_F_WRITE;
-	else if (memphys_word_is(flag, len, "exclusive"))
-		area->attributes |= MEMPHYS_REGION_F_EXCLUSIVE;
-	else if (memphys_word_is(flag, len, "user"))
-		area->attributes |= MEMPHYS_REGION_F_USER;
-	else if (memphys_word_is(flag, len, "always-on"))
-		area->attributes |= MEMPHYS_REGION_F_ALWAYS_ON;
-	else if (memphys_word_is(flag, len, "node"))
-		area->attributes |= MEMPHYS_REGION_F_NODE;
-	else
-		return -EINVAL;
-	return 0;
+		return MEMPHYS_GROUP_TYPE;
+	}
+	for (i = 0; i < ARRAY_SIZE(memphys_flags); i++) {
+		if (!memphys_word_is(flag, len, memphys_flags[i].word))
+			continue;
+		area->attributes |= memphys_flags[i].attribute;
+		return memphys_flags[i].group;
+	}
+	return -EINVAL;
 }
 
 /* name@start+size[:flag]... of exactly len bytes. */
@@ -273,7 +285,7 @@ static int __init memphys_word_parse(struct memphys_area *area,
 				     const char **what)
 {
 	const char *end = word + len, *at, *plus, *colon;
-	bool access = false, type = false;
+	int group, groups = 0;
 
 	memset(area, 0, sizeof(*area));
 	area->source = MEMPHYS_SOURCE_PARAM;
@@ -290,9 +302,10 @@ static int __init memphys_word_parse(struct memphys_area *area,
 		colon = end;
 
 	*what = "the name is empty or longer than 31 characters";
-	if (at == word || at - word >= MEMPHYS_NAME_SIZE)
+	len = at - word;
+	if (!len || len >= sizeof(area->name))
 		return -EINVAL;
-	memcpy(area->name, word, at - word);
+	memcpy(area->name, word, len);
 
 	*what = "bad start address";
 	if (memphys_number(at + 1, plus - at - 1, &area->start))
@@ -303,24 +316,18 @@ static int __init memphys_word_parse(struct memphys_area *area,
 
 	while (colon < end) {
 		const char *flag = colon + 1;
-		bool is_type;
 
 		colon = memchr(flag, ':', end - flag);
 		if (!colon)
 			colon = end;
 		*what = "flags are ro rw device uncached wc wb exclusive user always-on node";
-		if (memphys_flag_parse(area, flag, colon - flag))
+		group = memphys_flag_parse(area, flag, colon - flag);
+		if (group < 0)
 			return -EINVAL;
 		*what = "two flags contradict each other";
-		is_type = memphys_type_parse(flag, colon - flag) >= 0;
-		if (is_type && type)
+		if (group & groups)
 			return -EINVAL;
-		type |= is_type;
-		if (colon - flag == 2 && *flag == 'r') {
-			if (access)
-				return -EINVAL;
-			access = true;
-		}
+		groups |= group;
 	}
 	return 0;
 }
