@@ -72,8 +72,8 @@ static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 		return;
 	for (size = MEMPHYS_BLOCK; size < PTRS_PER_PTE;
 	     size *= MEMPHYS_BLOCK_GROWTH) {
-		before = min(batch->before, index % size);
-		after = min(batch->after, size - 1 - index % size);
+		before = min(batch->before, index & (size - 1));
+		after = min(batch->after, ~index & (size - 1));
 		if ((before < batch->before &&
 		     memphys_any_mapped(pte - before - 1, 1)) ||
 		    (after < batch->after &&

@@ -295,6 +295,8 @@ int memphys_vma_access(struct vm_area_struct *vma, unsigned long addr,
 				    memphys_stream_chunk(phys + done,
 							 (len - done) & ~3,
 							 width);
+		/* It is not more; now the compiler knows, too. */
+		bytes = min(bytes, sizeof(buf64));
 		if (write)
 			memcpy(buf64, buf + done, bytes);
 		err = memphys_regio(mf, phys + done, buf64, bytes, width,
