@@ -14,6 +14,12 @@
 
 #ifdef CONFIG_OF
 
+static int __init memphys_of_refuse(struct device_node *np, const char *why)
+{
+	pr_err(MEMPHYS_NODE ": %s\n", memphys_node(np), why);
+	return -EINVAL;
+}
+
 /*
  * Address and size as they are in the tree: a struct resource cuts them to the
  * 32 bits that some kernels have for them, and would list another block.
@@ -43,22 +49,15 @@ static int __init memphys_of_range(struct device_node *np,
 	if (!of_find_property(np, "memory-region", &len)) {
 		err = memphys_of_address(np, area);
 		if (err)
-			pr_err(MEMPHYS_NODE ": needs reg or memory-region\n",
-			       memphys_node(np));
+			memphys_of_refuse(np, "needs reg or memory-region");
 		several = of_get_address(np, 1, NULL, NULL);
 		goto out;
 	}
-	if (of_find_property(np, "reg", NULL)) {
-		pr_err(MEMPHYS_NODE ": reg and memory-region exclude each other\n",
-		       memphys_node(np));
-		return -EINVAL;
-	}
+	if (of_find_property(np, "reg", NULL))
+		return memphys_of_refuse(np, "reg and memory-region exclude each other");
 	memory = of_parse_phandle(np, "memory-region", 0);
-	if (!memory) {
-		pr_err(MEMPHYS_NODE ": memory-region points nowhere\n",
-		       memphys_node(np));
-		return -EINVAL;
-	}
+	if (!memory)
+		return memphys_of_refuse(np, "memory-region points nowhere");
 	err = memphys_of_address(memory, area);
 	if (err) {
 		pr_err(MEMPHYS_NODE ": " MEMPHYS_NODE " has no reg\n",
@@ -71,11 +70,8 @@ static int __init memphys_of_range(struct device_node *np,
 	several = len > sizeof(__be32) || of_get_address(memory, 1, NULL, NULL);
 	of_node_put(memory);
 out:
-	if (!err && several) {
-		pr_err(MEMPHYS_NODE ": more than one range: give each a node\n",
-		       memphys_node(np));
-		err = -EINVAL;
-	}
+	if (!err && several)
+		err = memphys_of_refuse(np, "more than one range: give each a node");
 	return err;
 }
 
@@ -104,9 +100,7 @@ static int __init memphys_of_flags(struct device_node *np,
 			return 0;
 		}
 	}
-	pr_err(MEMPHYS_NODE ": memphys,type is device, uncached, wc or wb\n",
-	       memphys_node(np));
-	return -EINVAL;
+	return memphys_of_refuse(np, "memphys,type is device, uncached, wc or wb");
 }
 
 static int __init memphys_of_region(struct memphys_list *list,
@@ -119,14 +113,10 @@ static int __init memphys_of_region(struct memphys_list *list,
 	int err;
 
 	if (of_property_read_string(np, "label", &name))
-		name = kbasename(np->full_name);
-	/* Without the unit address. */
-	len = strcspn(name, "@");
-	if (len >= sizeof(area.name)) {
-		pr_err(MEMPHYS_NODE ": the name is longer than %zu characters\n",
-		       memphys_node(np), sizeof(area.name) - 1);
-		return -EINVAL;
-	}
+		name = np->name; /* without the unit address */
+	len = strlen(name);
+	if (len >= sizeof(area.name))
+		return memphys_of_refuse(np, "the name is longer than 31 characters");
 	memcpy(area.name, name, len);
 
 	err = memphys_of_range(np, &area);
@@ -136,7 +126,7 @@ static int __init memphys_of_region(struct memphys_list *list,
 		return err;
 	err = memphys_list_add(list, &area, reason);
 	if (err)
-		pr_err(MEMPHYS_NODE ": %s\n", memphys_node(np), reason);
+		memphys_of_refuse(np, reason);
 	return err;
 }
 
