@@ -129,5 +129,4 @@ MODULE_AUTHOR("The memphys authors");
 MODULE_LICENSE("GPL");
 MODULE_VERSION(MEMPHYS_VERSION);
 /* Not MODULE_DEVICE_TABLE(): a policy node is read, not bound to. */
-MODULE_ALIAS("of:N*T*Cmemphys,policy");
-MODULE_ALIAS("of:N*T*Cmemphys,policyC*");
+MODULE_ALIAS("of:N*T*Cmemphys,policy*");
