@@ -235,7 +235,7 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 	err = memphys_mmap_window(mf, method, vma, &win);
 	if (!err)
 		memphys_count_maps(mf, &win);
-	trace_memphys_mmap(method, win.start, win.end - win.start, err);
+	trace_memphys_mmap(win.start, win.end - win.start, method, err);
 	return err;
 }
 

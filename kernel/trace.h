@@ -16,23 +16,34 @@
 
 #include <linux/tracepoint.h>
 
-TRACE_EVENT(memphys_mmap,
-	TP_PROTO(unsigned int method, u64 start, u64 size, int err),
-	TP_ARGS(method, start, size, err),
+/* mode: 1 for an mmap() by remap, and for a region that is taken back */
+DECLARE_EVENT_CLASS(memphys_range_class,
+	TP_PROTO(u64 start, u64 size, unsigned int mode, int err),
+	TP_ARGS(start, size, mode, err),
 	TP_STRUCT__entry(
-		__field(unsigned int, method)
 		__field(u64, start)
 		__field(u64, size)
+		__field(unsigned int, mode)
 		__field(int, err)
 	),
 	TP_fast_assign(
-		__entry->method = method;
 		__entry->start = start;
 		__entry->size = size;
+		__entry->mode = mode;
 		__entry->err = err;
 	),
-	TP_printk("method=%u start=0x%llx size=0x%llx err=%d",
-		  __entry->method, __entry->start, __entry->size, __entry->err)
+	TP_printk("start=0x%llx size=0x%llx mode=%u err=%d",
+		  __entry->start, __entry->size, __entry->mode, __entry->err)
+);
+
+DEFINE_EVENT(memphys_range_class, memphys_mmap,
+	TP_PROTO(u64 start, u64 size, unsigned int mode, int err),
+	TP_ARGS(start, size, mode, err)
+);
+
+DEFINE_EVENT(memphys_range_class, memphys_revoke,
+	TP_PROTO(u64 start, u64 size, unsigned int mode, int err),
+	TP_ARGS(start, size, mode, err)
 );
 
 DECLARE_EVENT_CLASS(memphys_fault_class,
@@ -58,29 +69,12 @@ DEFINE_EVENT(memphys_fault_class, memphys_fault,
 	TP_ARGS(addr, flags, ret)
 );
 
+#ifdef MEMPHYS_HUGE
 DEFINE_EVENT(memphys_fault_class, memphys_huge_fault,
 	TP_PROTO(u64 addr, unsigned int flags, vm_fault_t ret),
 	TP_ARGS(addr, flags, ret)
 );
-
-TRACE_EVENT(memphys_revoke,
-	TP_PROTO(u64 start, u64 size, bool revoked, int err),
-	TP_ARGS(start, size, revoked, err),
-	TP_STRUCT__entry(
-		__field(u64, start)
-		__field(u64, size)
-		__field(int, revoked)
-		__field(int, err)
-	),
-	TP_fast_assign(
-		__entry->start = start;
-		__entry->size = size;
-		__entry->revoked = revoked;
-		__entry->err = err;
-	),
-	TP_printk("start=0x%llx size=0x%llx revoked=%d err=%d",
-		  __entry->start, __entry->size, __entry->revoked, __entry->err)
-);
+#endif
 
 TRACE_EVENT(memphys_regio,
 	TP_PROTO(u64 addr, size_t len, unsigned int width, bool write, int err),
@@ -106,8 +100,13 @@ TRACE_EVENT(memphys_regio,
 
 #else /* !CONFIG_MEMPHYS_TRACE */
 
-static inline void trace_memphys_mmap(unsigned int method, u64 start, u64 size,
+static inline void trace_memphys_mmap(u64 start, u64 size, unsigned int mode,
 				      int err)
+{
+}
+
+static inline void trace_memphys_revoke(u64 start, u64 size, unsigned int mode,
+					int err)
 {
 }
 
@@ -118,11 +117,6 @@ static inline void trace_memphys_fault(u64 addr, unsigned int flags,
 
 static inline void trace_memphys_huge_fault(u64 addr, unsigned int flags,
 					    vm_fault_t ret)
-{
-}
-
-static inline void trace_memphys_revoke(u64 start, u64 size, bool revoked,
-					int err)
 {
 }
 
