@@ -11,7 +11,7 @@
 	(MEMPHYS_REGION_F_WRITE | MEMPHYS_REGION_F_EXCLUSIVE | \
 	 MEMPHYS_REGION_F_USER | MEMPHYS_REGION_F_SCRATCH)
 
-static const char *const memphys_type_names[] = {
+static const char memphys_type_names[][9] = {
 	[MEMPHYS_TYPE_DEVICE] = "device",
 	[MEMPHYS_TYPE_UNCACHED] = "uncached",
 	[MEMPHYS_TYPE_WC] = "wc",

@@ -10,7 +10,7 @@
 
 #include "memphys.h"
 
-static const char *const memphys_source_names[] = {
+static const char memphys_source_names[][8] = {
 	[MEMPHYS_SOURCE_PARAM] = "param",
 	[MEMPHYS_SOURCE_OF] = "of",
 	[MEMPHYS_SOURCE_SOC] = "soc",
