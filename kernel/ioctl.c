@@ -19,10 +19,9 @@ static bool memphys_file_sees(const struct memphys_file *mf, unsigned int index)
 	return memphys_is_visible(mf->visible, index);
 }
 
-static int memphys_get_info(struct file *file, union memphys_arg *arg)
+static int memphys_get_info(const struct memphys_file *mf,
+			    struct memphys_info *info)
 {
-	struct memphys_file *mf = file->private_data;
-	struct memphys_info *info = &arg->info;
 	unsigned int i;
 
 	if (info->flags || info->reserved)
@@ -68,10 +67,9 @@ static u32 memphys_region_number(const struct memphys_file *mf, int index)
 	return number;
 }
 
-static int memphys_get_region(struct file *file, union memphys_arg *arg)
+static int memphys_get_region(const struct memphys_file *mf,
+			      struct memphys_region *region)
 {
-	struct memphys_file *mf = file->private_data;
-	struct memphys_region *region = &arg->region;
 	const struct memphys_area *area;
 	int index;
 
@@ -117,6 +115,8 @@ static int memphys_ioctl_access(struct file *file,
 	void *low = &access->value;
 	int err = memphys_access_check(access);
 
+	if (!(file->f_mode & (write ? FMODE_WRITE : FMODE_READ)))
+		return -EBADF;
 	if (err)
 		return err;
 	if (!write)
@@ -130,36 +130,25 @@ static int memphys_ioctl_access(struct file *file,
 			     access->width, access->width, write);
 }
 
-static int memphys_ioctl_read(struct file *file, union memphys_arg *arg)
+static int memphys_ioctl_call(struct file *file, unsigned int cmd,
+			      union memphys_arg *arg)
 {
-	if (!(file->f_mode & FMODE_READ))
-		return -EBADF;
-	return memphys_ioctl_access(file, &arg->access, false);
+	switch (cmd) {
+	case MEMPHYS_IOC_GET_INFO:
+		return memphys_get_info(file->private_data, &arg->info);
+	case MEMPHYS_IOC_GET_REGION:
+		return memphys_get_region(file->private_data, &arg->region);
+	case MEMPHYS_IOC_PREFAULT:
+		return memphys_prefault(file, &arg->prefault);
+	default:
+		return memphys_ioctl_access(file, &arg->access,
+					    cmd == MEMPHYS_IOC_WRITE);
+	}
 }
 
-static int memphys_ioctl_write(struct file *file, union memphys_arg *arg)
-{
-	if (!(file->f_mode & FMODE_WRITE))
-		return -EBADF;
-	return memphys_ioctl_access(file, &arg->access, true);
-}
-
-static int memphys_ioctl_prefault(struct file *file, union memphys_arg *arg)
-{
-	if (arg->prefault.flags)
-		return -EINVAL;
-	return memphys_prefault(file, &arg->prefault);
-}
-
-static const struct {
-	unsigned int cmd;
-	int (*call)(struct file *file, union memphys_arg *arg);
-} memphys_ioctls[] = {
-	{ MEMPHYS_IOC_GET_INFO, memphys_get_info },
-	{ MEMPHYS_IOC_GET_REGION, memphys_get_region },
-	{ MEMPHYS_IOC_READ, memphys_ioctl_read },
-	{ MEMPHYS_IOC_WRITE, memphys_ioctl_write },
-	{ MEMPHYS_IOC_PREFAULT, memphys_ioctl_prefault },
+static const unsigned int memphys_ioctls[] = {
+	MEMPHYS_IOC_GET_INFO, MEMPHYS_IOC_GET_REGION, MEMPHYS_IOC_READ,
+	MEMPHYS_IOC_WRITE, MEMPHYS_IOC_PREFAULT,
 };
 
 /**
@@ -182,7 +171,7 @@ long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 
 	/* A search: an index from user space would need a speculation guard. */
 	for (nr = 0; nr < ARRAY_SIZE(memphys_ioctls); nr++)
-		if (!((cmd ^ memphys_ioctls[nr].cmd) & ~IOCSIZE_MASK))
+		if (!((cmd ^ memphys_ioctls[nr]) & ~IOCSIZE_MASK))
 			break;
 	if (nr == ARRAY_SIZE(memphys_ioctls))
 		return -ENOTTY;
@@ -190,7 +179,7 @@ long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return -EPERM;
 	if (get_user(size, (u32 __user *)user))
 		return -EFAULT;
-	known = min_t(size_t, _IOC_SIZE(memphys_ioctls[nr].cmd), sizeof(a));
+	known = min_t(size_t, _IOC_SIZE(memphys_ioctls[nr]), sizeof(a));
 	if (size < known)
 		return -EINVAL;
 	if (size > PAGE_SIZE)
@@ -198,7 +187,7 @@ long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	err = copy_struct_from_user(&a, known, user, size);
 	if (err)
 		return err;
-	err = memphys_ioctls[nr].call(file, &a);
+	err = memphys_ioctl_call(file, memphys_ioctls[nr], &a);
 	if (err)
 		return err;
 	/* Another thread may have changed it after the first look. */

@@ -372,7 +372,7 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 	struct vm_area_struct *vma;
 	int err;
 
-	if (!arg->length ||
+	if (arg->flags || !arg->length ||
 	    !IS_ALIGNED(start | arg->length, PAGE_SIZE) ||
 	    start > TASK_SIZE || arg->length > TASK_SIZE - start)
 		return -EINVAL;
