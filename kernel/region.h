@@ -2,8 +2,8 @@
 /*
  * The whitelist: parse, validate, sort, look up.
  *
- * Pure C without kernel services: region.c is compiled into the module and into
- * a host unit test (selftests/host/region_test.c).
+ * Pure C without kernel services: region.c and region_parse.c are compiled into
+ * the module and into a host unit test (selftests/host/region_test.c).
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -65,6 +65,11 @@ struct memphys_area {
 	bool gone;
 	char name[MEMPHYS_NAME_SIZE];
 };
+
+static inline u64 memphys_area_end(const struct memphys_area *area)
+{
+	return area->start + area->size;
+}
 
 /**
  * struct memphys_list - the whitelist, sorted by address, without overlaps

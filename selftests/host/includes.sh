@@ -4,8 +4,8 @@
 #
 # Do the headers of the driver name what they use? Today's kernel headers include
 # so much of each other that nothing misses it. So: each alone and each after
-# each other on a real kernel, and region.c, which has no other header than its
-# own, on headers that give no more than those of Linux 3.10 to 4.9 do.
+# each other on a real kernel, and the region*.c, which have no other header than
+# their own, on headers that give no more than those of Linux 3.10 to 4.9 do.
 #
 #	KDIR=DIR [ARCH= CROSS_COMPILE=]	a prepared kernel
 
@@ -31,6 +31,7 @@ old_headers()
 {
 	header linux/types.h <<-'END'
 		typedef unsigned char u8;
+		typedef unsigned short u16;
 		typedef unsigned int u32, __u32;
 		typedef unsigned long long u64, __u64;
 		typedef __u64 __aligned_u64 __attribute__((aligned(8)));
@@ -50,6 +51,7 @@ old_headers()
 	END
 	header linux/init.h <<-'END'
 		#define __init
+		#define __initconst
 	END
 	header linux/string.h <<-'END'
 		#include <linux/types.h>
@@ -83,14 +85,15 @@ old_headers()
 on_old_headers()
 {
 	gcc -std=gnu89 -ffreestanding -nostdinc -D__KERNEL__ -I"$dir/old" \
-		-Wall -Werror -fsyntax-only kernel/region.c
+		-Wall -Werror -fsyntax-only kernel/region.c \
+		kernel/region_parse.c
 }
 
 # The same must fail without that header, or it shows nothing.
 old_headers_are_told_apart()
 {
 	mkdir -p "$dir/kernel"
-	cp -r kernel/include kernel/region.c "$dir/kernel/"
+	cp -r kernel/include kernel/region*.c "$dir/kernel/"
 	grep -v '<linux/bug.h>' kernel/region.h >"$dir/kernel/region.h"
 	(cd "$dir" && on_old_headers) 2>&1 | grep BUILD_BUG_ON_ZERO
 }
@@ -123,7 +126,7 @@ alone_and_in_any_order()
 }
 
 old_headers
-tap_check 'region.c names what it uses' on_old_headers
+tap_check 'region*.c name what they use' on_old_headers
 tap_check 'a header that it does not name is missed' old_headers_are_told_apart
 if [ -n "${KDIR:-}" ]; then
 	tap_check 'each header alone, and in any order' alone_and_in_any_order

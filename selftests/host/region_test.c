@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Host unit test of kernel/region.c: parse, validate, sort, look up.
+ * Host unit test of kernel/region_parse.c and region.c: parse, validate, sort, look up.
  *
  * Copyright (C) 2026 The memphys authors
  */
