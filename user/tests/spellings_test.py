@@ -19,7 +19,7 @@ from tap import Tap
 from vectors_test import lines, put_machine
 
 ENTRY = re.compile(r'\.name = "([^"]+)",(.*?)\n\t},', re.DOTALL)
-WORDS = re.compile(r'"([^"]+)\\0"')
+WORDS = re.compile(r'([^"\\]+)\\0')
 
 
 def families(path):
