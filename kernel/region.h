@@ -23,7 +23,6 @@
 #include <stdio.h>
 #include <string.h>
 #define __init
-#define __initconst
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))

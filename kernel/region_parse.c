@@ -196,7 +196,7 @@ static const struct {
 	char word[10];
 	u8 group;
 	u16 attribute;
-} memphys_flags[] __initconst = {
+} memphys_flags[] = {
 	{ "ro", MEMPHYS_GROUP_ACCESS, 0 },
 	{ "rw", MEMPHYS_GROUP_ACCESS, MEMPHYS_REGION_F_WRITE },
 	{ "exclusive", 0, MEMPHYS_REGION_F_EXCLUSIVE },

@@ -51,7 +51,6 @@ old_headers()
 	END
 	header linux/init.h <<-'END'
 		#define __init
-		#define __initconst
 	END
 	header linux/string.h <<-'END'
 		#include <linux/types.h>
