@@ -138,7 +138,8 @@ static void touch(struct lesson *l, unsigned long page, const char *value)
 	count = faults() - faults_before;
 	printf("page %lu: %s%08x, page faults: %ld\n", page,
 	       value ? "wrote " : "", (unsigned int)number, count);
-	snprintf(l->outcome, sizeof(l->outcome), "%ld faults", count);
+	snprintf(l->outcome, sizeof(l->outcome), "%ld fault%s", count,
+		 count == 1 ? "" : "s");
 }
 
 static void change_rights(const struct lesson *l, const char *how)
