@@ -52,6 +52,24 @@ cleans()
 	make clean O="$dir/user" && [ ! -e "$dir/user" ]
 }
 
+# prompts FILE [SCENARIO]: the guest with a prompt is built and started, and has the
+# file. QEMU is one here that only keeps what it is given.
+prompts()
+{
+	file=$1
+	shift
+	mkdir -p "$dir/bin" && cat >"$dir/bin/qemu-system-arm" <<-'QEMU' || return
+		#!/bin/sh
+		while [ $# -gt 1 ]; do
+			[ "$1" != -initrd ] || cp "$2" "${0%/*}/initrd"
+			shift
+		done
+	QEMU
+	chmod +x "$dir/bin/qemu-system-arm"
+	PATH=$dir/bin:$PATH selftests/qemu/shell "$@" &&
+		grep -aq "$file" "$dir/bin/initrd"
+}
+
 # keyed: what a kernel with the driver in it is built from, which tells it from
 # others in the cache, is the same for callers in any folder.
 keyed()
@@ -68,5 +86,7 @@ tap_check 'make clean leaves nothing' cleans
 tap_check 'make dtbs makes the overlays' makes dtbs camera.dtbo
 tap_check 'make docs builds without a warning' \
 	makes docs html/index.html man/memphys.4
+tap_check 'make shell starts the camera' prompts lib/memphys/memphys.ko
+tap_check 'make lab starts the guest of the course' prompts bin/lesson lab/shell.sh
 tap_check 'the built kernels are known by their files' keyed
 tap_done
