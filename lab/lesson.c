@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>
@@ -42,7 +43,7 @@ static const char usage_text[] =
 	"  -t SECONDS   give up on an access that goes on faulting\n"
 	"  -x           map to execute, too\n"
 	"  -v           show the page table after each step (memphys_owner.ko)\n"
-	"  --timeline FILE   record the run, for \"make lab-timeline\"\n";
+	"  --timeline FILE   record the run; lab/timeline --html draws it\n";
 
 /* The first address of a page table, which is free in a program like this. */
 #define MAP_HINT	((void *)0x40000000)
@@ -240,23 +241,44 @@ static int steps(struct lesson *l, char **words)
 	return err;
 }
 
+/* Of an argument: -1, and a message, where it is no number for that. */
+static long long number(const char *what, const char *word, size_t unit,
+			const char *want)
+{
+	char *end;
+	unsigned long long value = strtoull(word, &end, 0);
+
+	if (end != word && !*end && value <= LLONG_MAX && !(value % unit) &&
+	    (value || unit > 1))
+		return (long long)value;
+	fprintf(stderr, "lesson: %s %s: want %s\n", what, word, want);
+	return -1;
+}
+
 static int map_node(struct lesson *l, const char *node, const char *address,
 		    int open_flags, int prot, int map_flags)
 {
-	int fd = open(node, open_flags);
+	long long offset = number("ADDRESS", address, page_size,
+				  "the start of a page, as 0x12400000");
 	long before;
+	int fd;
 
+	if (offset < 0)
+		return 2;
+	fd = open(node, open_flags);
 	if (fd < 0) {
-		fprintf(stderr, "lesson: %s: %s\n", node, strerror(errno));
+		fprintf(stderr, "lesson: %s: %s%s\n", node, strerror(errno),
+			errno == ENOENT ? ": insmod its driver first" : "");
 		return 1;
 	}
 	/* The first line of output has faults of its own. */
-	printf("%s, %lu pages at %s\n", node, l->pages, address);
+	printf("%s, %lu page%s at %s\n", node, l->pages,
+	       l->pages == 1 ? "" : "s", address);
 
 	before = faults();
 	/* Where a page is in its table decides what is mapped with it. */
 	l->map = mmap(MAP_HINT, l->pages * page_size, prot, map_flags, fd,
-		      (off_t)strtoull(address, NULL, 0));
+		      (off_t)offset);
 	if (l->map == MAP_FAILED) {
 		fprintf(stderr, "lesson: mmap: %s\n", strerror(errno));
 		return 1;
@@ -279,6 +301,7 @@ int main(int argc, char **argv)
 	struct lesson l = { .seconds = 0 };
 	const char *timeline = NULL;
 	int open_flags = O_RDONLY, prot = PROT_READ, map_flags = MAP_SHARED;
+	long long pages;
 	size_t i;
 	int c, err;
 
@@ -299,7 +322,10 @@ int main(int argc, char **argv)
 			break;
 		case 't':
 			l.seconds = strtod(optarg, NULL);
-			break;
+			if (l.seconds > 0)
+				break;
+			fprintf(stderr, "lesson: -t %s: want seconds above 0\n", optarg);
+			return 2;
 		case 'v':
 			l.verbose = 1;
 			break;
@@ -322,7 +348,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	argv += optind;
-	l.pages = strtoul(argv[2], NULL, 0);
+	pages = number("PAGES", argv[2], 1, "a number above 0");
+	if (pages < 0)
+		return 2;
+	l.pages = (unsigned long)pages;
 	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		signal(signals[i], on_signal);
 	if (table_open(&l, page_size) ||

@@ -14,8 +14,8 @@ The lab of memphys: $ARCH, kernel $KVER. You are root of a machine that lives in
 memory and ends with "exit". Begin with
 
     insmod memphys.ko regions=pattern@0x12400000+1M
-    lesson -v /dev/memphys 0x12400000 8 0 3
-    lesson -v /dev/memphys-remap 0x12400000 8 0 3
+    lesson -v /dev/memphys 0x12400000 32 0 3
+    lesson -v /dev/memphys-remap 0x12400000 32 0 3
     rmmod memphys
 
 lesson --help   maps pages, touches them, shows what the kernel did
