@@ -22,16 +22,16 @@ cat >"$dir/record" <<'RECORD'
 @timeline step 4.0 [r.] {0 faults} 0
 @timeline step 5.0 [..] {} !revoke regs
 @timeline step 6.0 [..] {SIGBUS} 0
-@timeline event 1.5 memphys_mmap: method=0 start=0x12400000 size=0x2000 err=0
+@timeline event 1.5 memphys_mmap: start=0x12400000 size=0x2000 mode=0 err=0
 @timeline event 2.5 memphys_fault: addr=0x12400000 flags=0xa54 ret=0x100
-@timeline event 4.5 memphys_revoke: start=0x12400000 size=0x2000 revoked=1 err=0
+@timeline event 4.5 memphys_revoke: start=0x12400000 size=0x2000 mode=1 err=0
 @timeline event 5.5 memphys_fault: addr=0x12400000 flags=0xa54 ret=0x2
 @timeline window /dev/memphys-remap 0x12400000 2
 @timeline step 11.0 [] {} start
 @timeline step 12.0 [rr] {} mmap
 @timeline step 13.0 [rr] {0 faults} 1
 @timeline step 14.0 [..] {} !revoke regs
-@timeline event 11.5 memphys_mmap: method=1 start=0x12400000 size=0x2000 err=0
+@timeline event 11.5 memphys_mmap: start=0x12400000 size=0x2000 mode=1 err=0
 RECORD
 
 # drawn: no case of the record fails. It finds no browser, which takes seconds.
