@@ -8,21 +8,14 @@
  */
 #include <fcntl.h>
 #include <linux/mempolicy.h>
-#include <linux/userfaultfd.h>
 #include <sys/ioctl.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "fuzz_stream.h"
-
-#ifndef UFFD_USER_MODE_ONLY
-#define UFFD_USER_MODE_ONLY 1
-#endif
-#ifndef UFFD_FEATURE_WP_ASYNC
-#define UFFD_FEATURE_WP_UNPOPULATED (1 << 13)
-#define UFFD_FEATURE_WP_ASYNC (1 << 15)
-#endif
+#include "ksft_uffd.h"
 
 /* From now on, PROT_READ asks for PROT_EXEC, or no more. */
 bool fuzz_op_personality(struct fuzz_stream *s)
@@ -33,18 +26,22 @@ bool fuzz_op_personality(struct fuzz_stream *s)
 	return personality(flag) >= 0;
 }
 
-/* Without MPOL_MF_STRICT, of which kernels die: Documentation/process/core-bugs.rst. */
+/*
+ * MPOL_MF_STRICT only where no huge page can be met, of which kernels die:
+ * Documentation/process/core-bugs.rst.
+ */
 bool fuzz_op_policy(struct fuzz_stream *s)
 {
 	size_t pages, at = fuzz_any_range(s, &pages);
 	unsigned long nodes = 1;
-	int mode = fuzz_any(s, 4);
+	int mode = fuzz_any(s, 4), flags = fuzz_chance(s, 50) ? MPOL_MF_MOVE : 0;
 
-	fuzz_note(s, "mbind 0x%zx+0x%zx: %d", at, pages, mode);
+	if (!s->shared->huge && fuzz_chance(s, 50))
+		flags |= MPOL_MF_STRICT;
+	fuzz_note(s, "mbind 0x%zx+0x%zx: %d, %d", at, pages, mode, flags);
 	syscall(SYS_mbind, fuzz_address(s, at), pages * mp_page_size(), mode,
 		mode == MPOL_DEFAULT ? NULL : &nodes,
-		mode == MPOL_DEFAULT ? 0 : 8,
-		fuzz_chance(s, 50) ? MPOL_MF_MOVE : 0);
+		mode == MPOL_DEFAULT ? 0 : 8, flags);
 	return true;
 }
 
@@ -78,4 +75,13 @@ bool fuzz_op_uffd(struct fuzz_stream *s)
 	if (!ioctl(fd, UFFDIO_REGISTER, &reg))
 		ioctl(fd, UFFDIO_WRITEPROTECT, &protect);
 	return true;
+}
+
+/* For the process: no huge pages from now on, or again. */
+bool fuzz_op_huge(struct fuzz_stream *s)
+{
+	bool off = fuzz_chance(s, 50);
+
+	fuzz_note(s, "PR_SET_THP_DISABLE %d", off);
+	return !prctl(PR_SET_THP_DISABLE, off, 0, 0, 0);
 }

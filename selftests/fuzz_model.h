@@ -33,7 +33,7 @@
 
 #define FUZZ_REGIONS	17
 #define FUZZ_FILES	6
-#define FUZZ_KINDS	26
+#define FUZZ_KINDS	27
 
 /* A page of the device: a number from FUZZ_FIRST on. */
 #define FUZZ_NOTHING	(-1)
@@ -64,6 +64,10 @@ struct fuzz_region {
  * @tried: operations of each kind
  * @good: those of them that did what they are for
  * @debugger: the kernel asks .access
+ * @huge: the kernel maps huge pages of devices
+ * @over: the threads have ended
+ * @stalls: how often a process kept its mmap_lock
+ * @stalled_maps: what it mapped and read meanwhile
  * @failed: somebody saw a broken promise
  * @why: what the first one saw
  */
@@ -74,6 +78,10 @@ struct fuzz_shared {
 	atomic_ulong tried[FUZZ_KINDS];
 	atomic_ulong good[FUZZ_KINDS];
 	bool debugger;
+	bool huge;
+	atomic_bool over;
+	atomic_ulong stalls;
+	atomic_ulong stalled_maps;
 	atomic_bool failed;
 	char why[400];
 };

@@ -21,6 +21,7 @@
 
 #include "fuzz_stream.h"
 #include "kselftest.h"
+#include "ksft_stall.h"
 
 #define DEFAULT_OPS	8000
 #define ENOUGH_TRIES	200
@@ -114,6 +115,7 @@ static void run_with_model(uint64_t seed, unsigned long count)
 	model.copies = mp_kernel_since(5, 5);
 	model.by_page = info.features & MEMPHYS_FEATURE_PFN_MKWRITE;
 	shared->debugger = model.debugger;
+	shared->huge = info.features & MEMPHYS_FEATURE_HUGE;
 	streams_run(&stream, 1);
 }
 
@@ -131,10 +133,17 @@ static void run_processes(unsigned int processes, uint64_t seed,
 			  unsigned long count,
 			  void (*run)(uint64_t seed, unsigned long count))
 {
-	pid_t pid[PROCESSES];
+	bool stalls = processes > 1 && !mp_stall_missing();
+	pid_t pid[PROCESSES], stalled;
 	unsigned int i;
 	int status;
 
+	atomic_store(&shared->over, false);
+	stalled = stalls ? mp_fork() : -1;
+	if (!stalled) {
+		fuzz_stall_run(shared, seed);
+		_exit(0);
+	}
 	for (i = 0; i < processes; i++) {
 		pid[i] = mp_fork();
 		if (!pid[i]) {
@@ -148,6 +157,9 @@ static void run_processes(unsigned int processes, uint64_t seed,
 		if (status)
 			fuzz_broken(shared, "process %u died", i);
 	}
+	atomic_store(&shared->over, true);
+	if (stalls && mp_wait(stalled))
+		fuzz_broken(shared, "the process with one that stalls died");
 }
 
 static void device_reset(void)
@@ -244,6 +256,10 @@ static bool every_kind_worked(void)
 		    (shared->debugger || !fuzz_ops[i].debugger))
 			all = false;
 	}
+	ksft_print_msg("%lu stalls, %lu mappings beside them\n",
+		       shared->stalls, shared->stalled_maps);
+	if (tried > ENOUGH_TRIES && !shared->stalled_maps && !mp_stall_missing())
+		all = false;
 	ksft_print_msg("%lu operations, of which %lu did what they are for\n",
 		       tried, good);
 	return all;

@@ -372,6 +372,7 @@ const struct fuzz_op fuzz_ops[FUZZ_KINDS] = {
 	{ "personality", 5, fuzz_op_personality, false },
 	{ "policy", 10, fuzz_op_policy, false },
 	{ "userfaultfd", 5, fuzz_op_uffd, false },
+	{ "huge pages", 10, fuzz_op_huge, false },
 	{ "read", 20, fuzz_op_reg_read, false },
 	{ "write", 20, fuzz_op_reg_write, false },
 	{ "pread", 10, fuzz_op_pread, false },

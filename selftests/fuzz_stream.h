@@ -122,6 +122,10 @@ bool fuzz_op_prefault(struct fuzz_stream *s);
 bool fuzz_op_personality(struct fuzz_stream *s);
 bool fuzz_op_policy(struct fuzz_stream *s);
 bool fuzz_op_uffd(struct fuzz_stream *s);
+bool fuzz_op_huge(struct fuzz_stream *s);
+
+/* fuzz_stall.c: maps and stalls, until the threads of all processes have ended */
+void fuzz_stall_run(struct fuzz_shared *shared, uint64_t seed);
 
 /* fuzz_reg.c: what is done without a mapping, or by a debugger */
 bool fuzz_op_reg_read(struct fuzz_stream *s);

@@ -4,11 +4,11 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
-#include <linux/userfaultfd.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 
 #include "ksft_fixture.h"
+#include "ksft_uffd.h"
 
 MP_FIXTURE(uffd,
 	   "pattern@0x12400000+0x10000",
@@ -37,14 +37,6 @@ TEST_F(uffd, missing_pages)
 	close(fd);
 	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, len));
 }
-
-#ifndef UFFD_USER_MODE_ONLY
-#define UFFD_USER_MODE_ONLY 1
-#endif
-#ifndef UFFD_FEATURE_WP_ASYNC
-#define UFFD_FEATURE_WP_UNPOPULATED (1 << 13)
-#define UFFD_FEATURE_WP_ASYNC (1 << 15)
-#endif
 
 /*
  * Write protection that asks nobody takes any mapping from 6.7 to 7.1, and leaves

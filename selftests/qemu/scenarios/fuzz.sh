@@ -7,6 +7,7 @@
 #
 # Parts: module tests
 # Kernels: debug
+# Modules: fuse?
 # Timeout: 1200
 
 cd /ksft || exit
