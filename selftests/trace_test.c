@@ -338,7 +338,8 @@ TEST_F(trace, regio)
 
 /* Where ioremap() and pgprot_noncached() differ; the probe's event is ours. */
 #if defined(__aarch64__)
-#define PROBES "ioremap_prot prot=%x2:x64", "__ioremap prot=%x2:x64"
+#define PROBES "__ioremap_prot prot=%x2:x64", "ioremap_prot prot=%x2:x64", \
+	"__ioremap prot=%x2:x64"
 #elif defined(__arm__)
 #define PROBES "__arm_ioremap_pfn prot=%r3:x32"
 #endif
