@@ -16,11 +16,6 @@ trap 'rm -rf "$dir" "$tap_log"' EXIT
 # shellcheck source=madeup.sh
 . selftests/host/madeup.sh
 
-check_qemu()
-{
-	make -s -C "$tree" check-qemu ARCHES=armhf "$@"
-}
-
 # says SUM COMMAND...: the last line of what it prints.
 says()
 {
@@ -127,6 +122,15 @@ elsewhere()
 	check_qemu O="$dir/elsewhere" && [ ! -e "$tree/build" ] &&
 		(cd "$tree" && MEMPHYS_BUILD="$dir/elsewhere" selftests/check host) &&
 		[ ! -e "$tree/build" ] && [ -s "$dir/elsewhere/check/host.log" ]
+}
+
+# A checkout that nobody can write to, not even root.
+read_only()
+{
+	guest good
+	unshare -mr sh -c "mount --bind '$tree' '$tree' &&
+		mount -o remount,ro,bind '$tree' && ! touch '$tree/new' &&
+		make -s -C '$tree' check-qemu ARCHES=armhf O='$dir/read-only'"
 }
 
 # refused WORDS COMMAND...: one sentence with these words, and nothing else.
@@ -272,65 +276,6 @@ kernels_stay()
 	ls "$dir/cache/memphys/kernels/builtin-amd64-other"
 }
 
-# cached NAME DAYS MEGABYTES: an entry of the cache, used so long ago.
-cached()
-{
-	mkdir -p "$dir/cache/memphys/$1"
-	head -c "$3M" /dev/urandom >"$dir/cache/memphys/$1/data"
-	touch -d "$2 days ago" "$dir/cache/memphys/$1"
-}
-
-cache()
-{
-	make -s -C "$tree" cache "$@"
-}
-
-fill_cache()
-{
-	cached kernels/old 9 3
-	cached kernels/new 1 3
-	cached tools 5 3
-}
-
-cache_shows()
-{
-	fill_cache
-	cache | grep 'kernels/old'
-}
-
-cache_prunes()
-{
-	fill_cache
-	cache PRUNE=0.0067 && [ ! -e "$dir/cache/memphys/kernels/old" ] &&
-		[ -e "$dir/cache/memphys/kernels/new" ] &&
-		[ -e "$dir/cache/memphys/tools" ]
-}
-
-in_use()
-{
-	fill_cache
-	(
-		flock -s 7
-		! cache PRUNE=all || exit
-	) 7>>"$dir/cache/memphys/in-use" && [ -e "$dir/cache/memphys/tools" ]
-}
-
-over_the_limit()
-{
-	fill_cache
-	rm -r "$dir/cache/memphys/kernels/old"
-	touch "$dir/cache/memphys/grown"
-	guest good
-	CACHE_LIMIT=0.004 check_qemu && [ ! -e "$dir/cache/memphys/tools" ] &&
-		[ -e "$dir/cache/memphys/kernels/new" ]
-}
-
-cache_empties()
-{
-	fill_cache
-	cache PRUNE=all && [ ! -e "$dir/cache/memphys/kernels/new" ]
-}
-
 too_slow()
 {
 	script "$dir/sleeper" <<-'SLEEP'
@@ -370,6 +315,11 @@ tap_check 'stopped anywhere, nothing is left' stopped_anywhere
 tap_check 'two checks of one build folder' two_at_once
 tap_check 'what is built goes where O= says' elsewhere
 tap_check 'what make check leaves out, check-all boots' left_to_all
+if unshare -mr true 2>/dev/null; then
+	tap_check 'the checkout is only read' read_only
+else
+	tap_skip 'the checkout is only read' 'no namespaces for users'
+fi
 tap_check 'a path with a space is refused at once' with_spaces
 tap_check 'no HOME is refused at once' refused 'XDG_CACHE_HOME' \
 	env -u HOME -u XDG_CACHE_HOME make -s -C "$tree" check
@@ -389,11 +339,6 @@ tap_check 'but not with other tools in it' forgotten change_archive
 tap_check 'nor by another judge' forgotten change_judge
 tap_check 'nor by another QEMU' forgotten change_qemu
 tap_check 'a built kernel does not replace another' kernels_stay
-tap_check 'the cache is shown' cache_shows
-tap_check 'the cache is pruned, the oldest first' cache_prunes
-tap_check 'but not while it is in use' in_use
-tap_check 'a check prunes what has grown over the limit' over_the_limit
-tap_check 'all of it can be removed' cache_empties
 tap_check 'a unit test that hangs fails' too_slow
 tap_check 'a fuzzer that is stopped leaves no file' fuzzer_stopped
 tap_done

@@ -85,3 +85,8 @@ guest()
 	cp "$dir/$1" "$dir/guest"
 	rm -f "$dir/boots"
 }
+
+check_qemu()
+{
+	make -s -C "$tree" check-qemu ARCHES=armhf "$@"
+}
