@@ -175,7 +175,12 @@ def check(program, title, data, tap):
     """Check both formats."""
     for form in ("yaml", "json", "plain"):
         problems = []
-        for sent, found in zip(wanted(data), parse(program, form, data)):
+        try:
+            read = parse(program, form, data)
+        except (ValueError, yaml.YAMLError) as error:
+            problems.append(f"cannot be read: {error}")
+            read = []
+        for sent, found in zip(wanted(data), read):
             if sent != found:
                 problems.append(f"wrote {sent!r}, read {found!r}")
         tap.result(problems[:20], f"{title}, {form}")
