@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/param.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -36,6 +37,8 @@
 /* Far enough apart that no read is answered from what another one left. */
 #define STEP		(128 * 1024)
 #define MODULE		"/lib/extra/fuse.ko"
+/* What one read asks for at most: the largest page. */
+#define MOST		65536
 
 static int cached, direct;	/* two descriptors of the file */
 
@@ -76,7 +79,7 @@ const char *mp_stall_missing(void)
 static void answer(int fuse, const struct fuse_in_header *in, int err,
 		   const void *data, size_t len)
 {
-	static char buf[sizeof(struct fuse_out_header) + 4096];
+	static char buf[sizeof(struct fuse_out_header) + MOST];
 	struct fuse_out_header *out = (void *)buf;
 
 	out->len = sizeof(*out) + (err ? 0 : len);
@@ -104,10 +107,11 @@ static struct fuse_attr attributes(uint64_t inode)
 static void serve_one(struct mp_stall *s, int fuse,
 		      const struct fuse_in_header *in)
 {
-	static const char zeros[4096];
+	const struct fuse_read_in *wanted = (const void *)(in + 1);
+	static const char zeros[MOST];
 	static int opened;
 	struct fuse_init_out init = { .major = 7, .minor = 31,
-				      .max_write = 65536, };
+				      .max_write = MOST, };
 	struct fuse_entry_out entry = { .nodeid = 2, .entry_valid = 1000,
 					.attr_valid = 1000, };
 	struct fuse_attr_out attr = { .attr_valid = 1000 };
@@ -133,7 +137,8 @@ static void serve_one(struct mp_stall *s, int fuse,
 		atomic_fetch_add(&s->asked, 1);
 		while (atomic_load(&s->keep))
 			usleep(1000);
-		answer(fuse, in, 0, zeros, sizeof(zeros));
+		/* Less would be the end of the file. */
+		answer(fuse, in, 0, zeros, MIN(wanted->size, MOST));
 		break;
 	case FUSE_FORGET:
 	case FUSE_BATCH_FORGET:
