@@ -190,8 +190,8 @@ static int memphys_mmap_window(struct memphys_file *mf, unsigned int method,
 
 	/*
 	 * All flags are set here and never in a handler, which holds mmap_lock
-	 * for reading only. A private mapping that is not copy-on-write is
-	 * read-only and stays so.
+	 * for reading, or since 6.7 perhaps only the lock of its VMA. A private
+	 * mapping that is not copy-on-write is read-only and stays so.
 	 *
 	 * Nothing is executed from a mapping, and nobody is refused for asking:
 	 * READ_IMPLIES_EXEC, which every process below ARMv6 has, asks on
