@@ -49,8 +49,9 @@ echo 0 >/sys/class/memphys/socid/revoked
 
 mkdir -p /tmp/root/proc/device-tree
 grep ',Ingenic,' /bench/vendors.csv >/tmp/rows
-while IFS=, read -r name _ model family registers _; do
-	echo "ingenic,$family" >/tmp/root/proc/device-tree/compatible
+while IFS=, read -r name _ model family registers _ compatible; do
+	echo "${compatible:-ingenic,$family}" | tr '; \n' ',\0\0' \
+		>/tmp/root/proc/device-tree/compatible
 	for word in $registers; do
 		devmem "${word%=*}" 32 "${word#*=}"
 	done
