@@ -365,6 +365,7 @@ TEST_F(trace, uncached_is_uncached)
 	void *map;
 
 	NEEDS_TRACEFS;
+	MP_NEEDS(tracefs("kprobe_events"), "this kernel has no kprobes");
 	MP_NEEDS(owner >= 0, MP_NO_OWNER);
 	map = mp_case_map(_metadata, self->c.fd, 0x12810000, self->c.page,
 			  PROT_READ, MAP_SHARED);

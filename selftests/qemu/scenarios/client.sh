@@ -83,13 +83,14 @@ echo "@fact chip.vendor HiSilicon
 @absent rom
 @fact firmware.kernel $(uname -r) ($(uname -v | sed 's/^#[0-9]* //'))"
 # All of the RAM is known where what Linux has is a little less than a power of
-# two: else it may have been given a part of any size.
+# two, and where it was not told how much to use: else it may have been given a
+# part of any size.
 kib=$(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo)
 total=1
 while [ "$total" -lt "$kib" ]; do
 	total=$((2 * total))
 done
-if [ "$kib" -gt "$((3 * total / 4))" ]; then
+if [ "$kib" -gt "$((3 * total / 4))" ] && ! grep -q ' mem=' /proc/cmdline; then
 	echo "@fact ram.total $((total / 1024))M"
 else
 	echo "@absent ram"
