@@ -53,8 +53,8 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "hi3559\0hi3519v101\0hi3516av200\0hi3556v100\0"
 			      "hi3559v100\0hi3516cv500\0hi3516av300\0"
 			      "hi3516dv300\0hi3556v200\0hi3559v200\0"
-			      "hi3516ev200\0hi3516ev300\0hi3518ev300\0"
-			      "hi3516dv200\0"
+			      "hi3559av100\0hi3516ev200\0hi3516ev300\0"
+			      "hi3518ev300\0hi3516dv200\0"
 			      "goke,\0"
 			      "gk7201v200\0gk7201v300\0gk7202v300\0"
 			      "gk7202v330\0gk7205v200\0gk7205v210\0"
@@ -68,10 +68,18 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 	{
 		.name = "hisi-nvr",
 		.compatible = "hisilicon,\0"
-			      "hi3521a\0hi3521d\0hi3531a\0hi3531d\0hi3536c\0"
-			      "hi3521dv100\0hi3536cv100\0hi3536dv100\0"
+			      "hi3521a\0hi3521d\0hi3531a\0hi3531d\0hi3536\0"
+			      "hi3536c\0hi3521dv100\0hi3536cv100\0"
+			      "hi3536dv100\0"
 			      "hi3520dv400\0",
 		.page = { MEMPHYS_PAGE(0x12050000, "sysctrl") },
+	},
+	{
+		/* by the vendor's boot loader */
+		.name = "hisi-av100",
+		.compatible = "hisilicon,\0"
+			      "hi3519av100\0hi3556av100\0",
+		.page = { MEMPHYS_PAGE(0x04520000, "sysctrl") },
 	},
 	{
 		.name = "hisi-v5",
@@ -95,7 +103,8 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 		.compatible = "sstar,\0sigmastar,\0mstar,\0"
 			      "infinity\0infinity2m\0infinity3\0infinity5\0"
 			      "infinity6\0infinity6b0\0infinity6c\0"
-			      "infinity6e\0infinity6f\0mercury5\0mercury6\0"
+			      "infinity6e\0infinity6f\0infinity7\0iford\0mercury5\0"
+			      "mercury6\0mercury6p\0"
 			      "pioneer3\0",
 		.page = { MEMPHYS_PAGE(0x1f003000, "chipid"),
 			  MEMPHYS_PAGE(0x1f004000, "dieid"),
@@ -151,8 +160,8 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 			      "ak3918ev200\0ak3918ev300\0ak3918ev300l\0"
 			      "ak39ev330\0ak3916ev330\0ak3918ev330\0"
 			      "ak3919ev330\0ak39ev331\0ak3916ev331\0"
-			      "ak3918ev331\0ak3919ev331\0ak3918av100\0ak37d\0"
-			      "ak37e\0",
+			      "ak3918ev331\0ak3919ev331\0ak3918av100\0"
+			      "ak3918av130\0ak37d\0ak37e\0",
 		.page = { MEMPHYS_PAGE(0x08000000, "sysctrl") },
 	},
 #endif

@@ -15,7 +15,8 @@ static const struct chip_reg anyka_regs[] = {
 };
 
 static const struct chip_probe anyka_probes[] = {
-	{ .base = 0x08000000, .first = 0x0, .width = 4, .soc = "anyka" },
+	{ .base = 0x08000000, .first = 0x0, .width = 4,
+	  .names = "ak3918av130\0", .soc = "anyka" },
 };
 
 /* Source of all rows: one description, not tried on hardware by its authors. */

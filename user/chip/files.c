@@ -24,6 +24,8 @@ enum chip_case { CHIP_UPPER, CHIP_LOWER, CHIP_CAPITAL };
 #define CHIP_VERSION	0x1
 /* Is also looked for in /proc/cpuinfo. */
 #define CHIP_INSIDE	0x2
+/* All are families'. */
+#define CHIP_FAMILY	0x4
 
 /* A word that begins so, and goes on with a digit, is a chip by this maker. */
 struct chip_kind {
@@ -49,6 +51,10 @@ static const struct chip_kind chip_kinds[] = {
 	  CHIP_UPPER, CHIP_INSIDE, 16 },
 	{ { "Novatek", "" }, "novatek,\0nvt,\0", "na\0ns\0nt\0",
 	  CHIP_UPPER, 0, 16 },
+	{ { "SigmaStar", "" }, "sstar,\0sigmastar,\0",
+	  "infinity\0mercury\0pioneer\0", CHIP_LOWER, CHIP_FAMILY, 16 },
+	{ { "MStar", "" }, "mstar,\0", "infinity\0mercury\0pioneer\0",
+	  CHIP_LOWER, CHIP_FAMILY, 16 },
 	{ { "Ambarella", "" }, "ambarella,\0", "a\0s\0cv\0h\0",
 	  CHIP_UPPER, 0, 5 },
 	{ { "Sophgo", "" }, "sophgo,\0cvitek,\0", "cv\0sg\0bm\0",
@@ -69,7 +75,7 @@ static const struct chip_kind chip_kinds[] = {
 /* A name that stands for another. */
 struct chip_alias {
 	const char *name;
-	const char *model;
+	const char *model;	/* "": it is a family's */
 	const char *family;	/* NULL: the model in lower case */
 };
 
@@ -80,6 +86,13 @@ static const struct chip_alias chip_aliases[] = {
 	{ "hi3531a", "3531AV100", NULL },
 	{ "hi3531d", "3531DV100", NULL },
 	{ "hi3536c", "3536CV100", NULL },
+	/* Machines of kernels that are for the FH8852V100 as well. */
+	{ "fh8852", "", "fh8856" },
+	{ "fh8856", "", "fh8856" },
+	/* What kernels call the BCM2835 and what followed it. */
+	{ "bcm2708", "", "bcm2708" },
+	{ "bcm2709", "", "bcm2709" },
+	{ "bcm2710", "", "bcm2710" },
 	{ "rv1103", "rv1103", "rv1106" },
 	{ "sun8iw8p1", "s3", NULL },
 	{ "sun8iw19", "V83x", NULL },
@@ -105,16 +118,17 @@ static bool chip_is_family(const struct chip_kind *kind, const char *word)
 {
 	size_t len = strlen(word);
 
-	if (word[len - 1] == 'x' || word[len - 1] == 'X')
+	if (word[len - 1] == 'x' || word[len - 1] == 'X' ||
+	    kind->flags & CHIP_FAMILY)
 		return true;
 	return kind->flags & CHIP_VERSION && (len < 6 || tolower(word[len - 4]) != 'v' ||
 				 strspn(word + len - 3, DIGITS) != 3);
 }
 
-/* Allwinner's names for dies, "sun8iw21p1", which are sold under several. */
+/* Allwinner's dies, "sun8iw21p1", are sold under several names; and "sun8i". */
 static bool chip_is_die(const char *word)
 {
-	return !strncmp(word, "sun", 3) && strchr(word, 'w');
+	return !strncmp(word, "sun", 3) && !strchr(word, '-');
 }
 
 static void chip_set_kind(struct chip_stated *st, const struct chip_kind *kind,
@@ -133,7 +147,10 @@ static void chip_set_kind(struct chip_stated *st, const struct chip_kind *kind,
 		}
 	}
 	if (chip_is_family(kind, word) || chip_is_die(word)) {
-		chip_set_stated(st, &kind->maker, "", word);
+		static const struct chip_maker as_it_is = { "", "" };
+
+		chip_set_stated(st, &kind->maker, "",
+				chip_name(&as_it_is, word, model));
 		return;
 	}
 	/* A short name begins with the maker's prefix; a model does not. */
@@ -149,9 +166,10 @@ static void chip_set_kind(struct chip_stated *st, const struct chip_kind *kind,
 }
 
 /*
- * Broadcom: kernels call all chips of the Raspberry Pi "BCM2835", but its
- * revision code, if it is of the new style (bit 23), has the chip in 15:12
- * (Raspberry Pi documentation, "Raspberry Pi revision codes").
+ * Broadcom: kernels call all chips of the Raspberry Pi "BCM2835", or a name
+ * that stands for several, but its revision code has the chip in 15:12, if it is
+ * of the new style (bit 23); before, there was one chip only (Raspberry Pi
+ * documentation, "Raspberry Pi revision codes").
  */
 static void chip_set_broadcom(struct chip_stated *st)
 {
@@ -159,11 +177,10 @@ static void chip_set_broadcom(struct chip_stated *st)
 		"BCM2835", "BCM2836", "BCM2837", "BCM2711", "BCM2712",
 	};
 	unsigned long code = strtoul(hint_get()->revision, NULL, 16);
+	unsigned long chip = code & 1UL << 23 ? code >> 12 & 0xf : 0;
 
-	if (strcmp(st->model, chips[0]) || !(code & 1UL << 23) ||
-	    (code >> 12 & 0xf) >= ARRAY_SIZE(chips))
-		return;
-	chip_set_stated(st, st->maker, chips[code >> 12 & 0xf], NULL);
+	if (code && chip < ARRAY_SIZE(chips))
+		chip_set_stated(st, st->maker, chips[chip], NULL);
 }
 
 static void chip_add_broadcom(struct chip *chip)
@@ -189,7 +206,7 @@ static void chip_add_nvidia(struct chip *chip)
 static void chip_set_special(struct chip_stated *st, const char *tree)
 {
 	if (!strcmp(st->maker->name, "Broadcom")) {
-		if (!tree)
+		if (!*st->model || (!tree && !strcmp(st->model, "BCM2835")))
 			chip_set_broadcom(st);
 		st->add = chip_add_broadcom;
 	} else if (!strcmp(st->maker->name, "Nvidia")) {
@@ -257,31 +274,51 @@ static bool chip_read_fullhan(struct chip_stated *st)
 	       chip_is_name(st, "fullhan,", name);
 }
 
-/* The upper half of the ID, for some parts of which the names are known. */
+/* What the ID register holds, by a file: the chip, or the family of several. */
+static bool chip_set_id(struct chip_stated *st,
+			const struct chip_vendor *vendor, uint32_t id)
+{
+	const struct chip_row *row, *found = NULL;
+	const struct chip_row *end = vendor->rows + vendor->nr_rows;
+
+	for (row = vendor->rows; row < end; row++) {
+		if ((id & row->test[0].mask) != row->test[0].value)
+			continue;
+		if (found && strcmp(found->family, row->family))
+			return false;
+		found = row;
+	}
+	if (!found)
+		return false;
+	chip_set_stated(st, chip_maker(vendor, found),
+			found->model && !found->test[1].mask ?
+			found->model : "", found->family);
+	st->vendor = vendor;
+	return true;
+}
+
+/* The upper half of it, in hexadecimal. */
 static bool chip_read_novatek(struct chip_stated *st)
 {
-	static const struct {
-		unsigned int id;
-		const char *model;
-	} chips[] = {
-		{ 0x5021, "NT98562" },
-		{ 0x7021, "NT98566" },
-		{ 0x8b20, "NT98332G" },
-	};
-	static const struct chip_maker maker = { "Novatek", "" };
 	char text[CHIP_NAME];
-	size_t i;
 
-	if (sysfile_word("/proc/nvt_info/nvt_pinmux/chip_id", text,
-			 sizeof(text)) <= 0)
-		return false;
-	for (i = 0; i < ARRAY_SIZE(chips); i++) {
-		if ((strtoul(text, NULL, 16) & 0xffff) != chips[i].id)
-			continue;
-		chip_set_stated(st, &maker, chips[i].model, NULL);
-		return true;
-	}
-	return false;
+	return sysfile_word("/proc/nvt_info/nvt_pinmux/chip_id", text,
+			    sizeof(text)) > 0 &&
+	       chip_set_id(st, &chip_novatek,
+			   (uint32_t)strtoul(text, NULL, 16) << 16);
+}
+
+/* In decimal. Other vendors have other numbers there. */
+static bool chip_read_sigmastar(struct chip_stated *st)
+{
+	char text[CHIP_NAME];
+
+	return chip_hint_for(&chip_sigmastar, chip_sigmastar.probes) ==
+	       CHIP_HINT_NAME &&
+	       sysfile_word("/sys/bus/soc/devices/soc0/soc_id", text,
+			    sizeof(text)) > 0 &&
+	       chip_set_id(st, &chip_sigmastar,
+			   (uint32_t)strtoul(text, NULL, 10));
 }
 
 /* GrainMedia's power management driver: the first four digits. */
@@ -316,6 +353,9 @@ bool chip_read_files(struct chip_stated *st)
 	st->method = "proc";
 	if (chip_read_fullhan(st) || chip_read_grainmedia(st) ||
 	    chip_read_novatek(st))
+		return true;
+	st->method = "soc-bus";
+	if (chip_read_sigmastar(st))
 		return true;
 	st->method = "device-tree";
 	return chip_read_model(st);

@@ -10,7 +10,8 @@
 
 /*
  * ASPEED: the silicon revision ID of the system control unit. The second
- * highest byte is the revision (drivers/soc/aspeed/aspeed-socinfo.c).
+ * highest byte is the revision (drivers/soc/aspeed/aspeed-socinfo.c). All rows
+ * are from there; the AST1250 has the ID of the AST2400's second revision.
  */
 enum { ASPEED_SCU004, ASPEED_SCU07C };
 
@@ -33,7 +34,12 @@ static const struct chip_probe aspeed_probes[] = {
 #define SCU07C(id)	{ { 0xff00ffff, id, ASPEED_SCU07C } }
 
 static const struct chip_row aspeed_rows[] = {
-	{ "AST2400", "ast2400", AT_SCU07C, SCU07C(0x02000303) },
+	{ "AST2400", "ast2400", AT_SCU07C,
+	  { { 0xffffffff, 0x02000303, ASPEED_SCU07C } } },
+	{ "AST2400", "ast2400", AT_SCU07C,
+	  { { 0xffffffff, 0x02010303, ASPEED_SCU07C }, CHIP_SAME } },
+	{ "AST1250", "ast2400", AT_SCU07C,
+	  { { 0xffffffff, 0x02010303, ASPEED_SCU07C }, CHIP_SAME } },
 	{ "AST1400", "ast2400", AT_SCU07C, SCU07C(0x02000103) },
 	{ "AST2500", "ast2500", AT_SCU07C, SCU07C(0x04000303) },
 	{ "AST2510", "ast2500", AT_SCU07C, SCU07C(0x04000103) },
@@ -80,7 +86,9 @@ const struct chip_vendor chip_aspeed = {
 /*
  * NXP: DIGPROG of the analog block names the die and its revision; a strap of
  * the reset controller tells the i.MX6ULZ from the i.MX6ULL
- * (arch/arm/mach-imx/anatop.c).
+ * (arch/arm/mach-imx/anatop.c). An i.MX6Q from revision 2 on is an i.MX6QP
+ * (mach-imx6q.c). Parts with fewer processors have the name of the die, as in
+ * the kernel: the i.MX6S that of the i.MX6DL.
  */
 enum { IMX_DIGPROG, IMX_DIGPROG_6SL, IMX_SBMR2, IMX_DIGPROG_7D };
 
@@ -97,8 +105,7 @@ static const struct chip_reg imx_regs[] = {
 
 static const struct chip_probe imx_probes[] = {
 	{ .first = 0x020c8260, .width = 4, .where = AT_6, .soc = "imx6",
-	  .names = "imx6qp\0"
-		   "Freescale i.MX6 Quad\0"
+	  .names = "Freescale i.MX6 Quad\0"
 		   "Freescale i.MX6 SoloX\0"
 		   "Freescale i.MX6 Ultralite\0"
 		   "Freescale i.MX 6Quad\0" },
@@ -111,6 +118,7 @@ static const struct chip_probe imx_probes[] = {
 };
 
 #define DIGPROG(id)	{ 0xffff0000, (id) << 16, IMX_DIGPROG }
+#define IMX_6QP		0x00630100
 #define SBMR2(mask, value)	{ mask, value, IMX_SBMR2 }
 
 static const struct chip_row imx_rows[] = {
@@ -118,7 +126,10 @@ static const struct chip_row imx_rows[] = {
 	  { { 0xffff0000, 0x00600000, IMX_DIGPROG_6SL } } },
 	{ "i.MX6DL", "imx6dl", AT_6, { DIGPROG(0x61) } },
 	{ "i.MX6SX", "imx6sx", AT_6, { DIGPROG(0x62) } },
-	{ "i.MX6Q", "imx6q", AT_6, { DIGPROG(0x63) } },
+	{ "i.MX6Q", "imx6q", AT_6,
+	  { { 0xffffff00, 0x00630000, IMX_DIGPROG } } },
+	{ "i.MX6QP", "imx6qp", AT_6,
+	  { { 0xffffff00, IMX_6QP, IMX_DIGPROG } } },
 	{ "i.MX6UL", "imx6ul", AT_6, { DIGPROG(0x64) } },
 	{ "i.MX6ULL", "imx6ull", AT_6, { DIGPROG(0x65), SBMR2(0x40, 0x00) } },
 	{ "i.MX6ULZ", "imx6ulz", AT_6, { DIGPROG(0x65), SBMR2(0x40, 0x40) } },
@@ -135,6 +146,7 @@ static void imx_finish(struct chip_search *s, const struct chip_row *row)
 	if (chip_get(s, row->test[0].reg, &id))
 		return;
 	major = row->where == AT_7 ? id >> 4 & 0xf : (id >> 8 & 0xf) + 1;
+	major -= row->test[0].value == IMX_6QP;
 	chip_extra(s->chip, "revision", "%u.%u", major,
 		   (unsigned int)id & 0xf);
 }
@@ -152,7 +164,7 @@ const struct chip_vendor chip_imx = {
 	.finish = imx_finish,
 };
 
-/* Samsung: PRO_ID (drivers/soc/samsung/exynos-chipid.c). */
+/* Samsung: PRO_ID; all rows by drivers/soc/samsung/exynos-chipid.c. */
 static const struct chip_reg exynos_regs[] = {
 	{ "PRO_ID", 0x0, 4 },
 };

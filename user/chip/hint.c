@@ -62,6 +62,7 @@ static void hint_read_cpuinfo_line(struct hint *hint, const char *line)
 	};
 	size_t i;
 
+	hint->processors += !!hint_cpuinfo_value(line, "processor");
 	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		const char *value = hint_cpuinfo_value(line, keys[i].key);
 

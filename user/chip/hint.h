@@ -26,6 +26,9 @@ struct hint {
 	/* /proc/cpuinfo: "Hardware", "machine" and "system type". */
 	char machine[HINT_MACHINES][64];
 
+	/* /proc/cpuinfo: how many processors run; 0: it does not say. */
+	unsigned int processors;
+
 	/* /proc/cpuinfo of a Raspberry Pi. */
 	char revision[20];
 	char serial[20];

@@ -32,21 +32,25 @@ static const struct chip_reg hisi_regs[] = {
 
 /* Where the system controller is. */
 #define AT_V1	0x01	/* 0x20050000: V1, V2, V2A */
-#define AT_V3	0x02	/* 0x12020000: V3, V3A, V4, V4A, Goke */
+#define AT_V3	0x02	/* 0x12020000: V3, V3A, V4, V4A, Hi3559AV100, Goke */
 #define AT_NVR	0x04	/* 0x12050000: recorders */
 #define AT_V5	0x08	/* 0x11020000: V5 */
+#define AT_AV100	0x10	/* 0x04520000: Hi3519AV100, Hi3556AV100 */
 #define GOKE	(AT_V3 | CHIP_MAKER_1)
 
 static const struct chip_probe hisi_probes[] = {
 	{ 0x11020000, 0xee0, 4, AT_V5, { 0x11040000 }, NULL, "hisi-v5" },
+	{ 0x04520000, 0xee0, 4, AT_AV100, { 0x04540000 }, NULL, "hisi-av100" },
 	{ 0x12020000, 0xee0, 4, AT_V3, { 0x12040000, 0x120a0000, 0x12100000 },
 	  "hi3519\0hi3556\0hi3559\0hi3556v200\0hi3559v200\0"
 	  "xm72020300\0xm72050200\0xm72050300\0xm72050500\0xm76050100\0"
 	  "xm720xxx\0", "hisi-v3" },
 	{ 0x12050000, 0xee0, 4, AT_NVR, { 0x12080000 },
-	  "hi3521a\0hi3521d\0hi3531a\0hi3531d\0hi3536c\0", "hisi-nvr" },
+	  "hi3521a\0hi3521d\0hi3531a\0hi3531d\0hi3536\0hi3536c\0",
+	  "hisi-nvr" },
 	{ 0x20050000, 0xee0, 4, AT_V1, { 0x20080000 },
-	  "hi3516\0hi3516a\0hi3518\0hi3518ev20x\0", "hisi-v1" },
+	  "hi3516\0hi3516a\0hi3516c\0hi3518\0hi3518ev20x\0hi3535\0",
+	  "hisi-v1" },
 };
 
 #define ID(id)			{ 0xffffffff, id, HISI_ID }
@@ -87,7 +91,7 @@ static const struct chip_row hisi_rows[] = {
 
 	/* V4A */
 	{ "3516CV500", "hi3516cv500", AT_V3, { ID(0x3516c500) } }, /* [2] */
-	{ "3516AV300", "hi3516cv500", AT_V3, { ID(0x3516a300) } }, /* [1] */
+	{ "3516AV300", "hi3516cv500", AT_V3, { ID(0x3516a300) } }, /* [2] */
 	{ "3516DV300", "hi3516cv500", AT_V3, { ID(0x3516d300) } }, /* [1] */
 
 	/* V3A: variants 0 1 2 0x11 0x12; 3; 4; 5 6 0x15 0x16 */
@@ -124,7 +128,7 @@ static const struct chip_row hisi_rows[] = {
 	{ "3516AV100", "hi3516av100", AT_V1,
 	  { ID(0x3516a100), VARIANT(0xfe, 0x00) } }, /* [2] */
 	{ "3516DV100", "hi3516av100", AT_V1,
-	  { ID(0x3516a100), VARIANT(0xff, 0x02) } }, /* [1] */
+	  { ID(0x3516a100), VARIANT(0xff, 0x02) } }, /* [2] */
 
 	/* V1: some packages differ only after a write, 3 to +0x88. */
 	{ "3518CV100", "hi3516cv100", AT_V1,
@@ -138,7 +142,10 @@ static const struct chip_row hisi_rows[] = {
 	{ "3518AV100", "hi3516cv100", AT_V1,
 	  { ID(0x35180100), CHIP_WRITE } }, /* [1] */
 
-	/* Recorders: no family names; the layout of some is not documented. */
+	/*
+	 * Recorders: no family names; the layout of some is not documented,
+	 * their value is the constant of the vendor's boot loader or library.
+	 */
 	{ "3521DV100", "hi3521dv100", AT_NVR,
 	  { ID(0xbda9d100), VARIANT(0xfe, 0x00) } }, /* [1] */
 	{ "3536CV100", "hi3536cv100", AT_NVR,
@@ -146,12 +153,21 @@ static const struct chip_row hisi_rows[] = {
 	{ "3520DV400", "hi3520dv400", AT_NVR,
 	  { ID(0xbda9d100), VARIANT(0xff, 0x03) } }, /* [1] */
 	{ "3536CV100", "hi3536cv100", AT_NVR, { ID(0x3536c100) } }, /* [1] */
-	{ "3536DV100", "hi3536dv100", AT_NVR, { ID(0x3536d100) } }, /* [1] */
+	{ "3536DV100", "hi3536dv100", AT_NVR, { ID(0x3536d100) } }, /* [2] */
+	{ "3521AV100", "hi3521av100", AT_NVR, { ID(0x3521a100) } }, /* [1] */
+	{ "3536V100", "hi3536v100", AT_NVR, { ID(0x35360100) } }, /* [1] */
+	{ "3535V100", "hi3535v100", AT_V1, { ID(0x35350100) } }, /* [2] */
+
+	{ "3559AV100", "hi3559av100", AT_V3, { ID(0x3559a100) } }, /* [2] */
+	{ "3519AV100", "hi3519av100", AT_AV100, { ID(0x3519a100) } }, /* [1] */
+	{ "3556AV100", "hi3556av100", AT_AV100, { ID(0x3556a100) } }, /* [1] */
 
 	/* Where their system controllers are is not documented. */
 	{ "3520DV200", "hi3520dv200", 0, { ID(0x3520d100) } }, /* [1] */
 	{ "3521V100", "hi3521v100", 0, { ID(0x35210100) } }, /* [1] */
-	{ "3559AV100", "hi3559av100", 0, { ID(0x3559a100) } }, /* [1] */
+	{ "3521DV200", "hi3521dv200", 0, { ID(0x3521d200) } }, /* [1] */
+	{ "3531DV200", "hi3531dv200", 0, { ID(0x3531d200) } }, /* [1] */
+	{ "3535AV100", "hi3535av100", 0, { ID(0x3535a100) } }, /* [1] */
 };
 
 static int hisi_get_id(struct chip_search *s, uint32_t *id)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Novatek: the upper half of one register names the die. Its value is known
- * from constants only, never seen on hardware; most kernels of the vendor
- * give it in /proc instead, see files.c.
+ * Novatek: the upper half of one register names the die; the vendor's kernels
+ * give it in /proc as well, see files.c. The parts that are cut from a die
+ * (NT98562 and NT98566) differ in fuses that nothing public explains, so the
+ * model is the die.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -27,20 +28,23 @@ static const struct chip_probe novatek_probes[] = {
 
 #define DIE(id)	{ { 0xffff0000, id, 0 } }
 
-/* Source of all rows: constants of the vendor's, in two lists [1]. */
+/*
+ * Source of the values: [2] constants of the vendor's kernel, boot loader and
+ * ISP library, and the names of the parts from the latter; [1] the kernel's.
+ */
 static const struct chip_row novatek_rows[] = {
-	{ "NA51055", "na51055", AT_LOW, DIE(0x48210000) }, /* NT98525, 528 */
-	{ "NA51084", "na51084", AT_LOW, DIE(0x50210000) },
-	{ "NA51089", "na51089", AT_LOW, DIE(0x70210000) }, /* NT98562, 566 */
-	{ "NA51103", "na51103", AT_LOW, DIE(0x8b200000) }, /* NT98332G */
-	{ "NA51090", "na51090", AT_HIGH, DIE(0xbc210000) },
-	{ "NA51102", "na51102", AT_HIGH, DIE(0x52210000) }, /* NT98530 */
+	{ "NA51055", "na51055", AT_LOW, DIE(0x48210000) }, /* [2] NT9852x */
+	{ "NA51084", "na51084", AT_LOW, DIE(0x50210000) }, /* [2] NT98528 */
+	{ "NA51089", "na51089", AT_LOW, DIE(0x70210000) }, /* [2] NT9856x */
+	{ "NA51103", "na51103", AT_LOW, DIE(0x8b200000) }, /* [2] NT98332G */
+	{ "NA51090", "na51090", AT_HIGH, DIE(0xbc210000) }, /* [2] */
+	{ "NA51102", "na51102", AT_HIGH, DIE(0x52210000) }, /* [2] NT98530 */
 	/* Where they have it has not been published. */
-	{ "NS02201", "ns02201", 0, DIE(0xf2210000) },
-	{ "NS02301", "ns02301", 0, DIE(0x77210000) },
-	{ "NS02302", "ns02302", 0, DIE(0x5a210000) },
-	{ "NS02401", "ns02401", 0, DIE(0xbb210000) },
-	{ "NS02402", "ns02402", 0, DIE(0x5b210000) },
+	{ "NS02201", "ns02201", 0, DIE(0xf2210000) }, /* [1] */
+	{ "NS02301", "ns02301", 0, DIE(0x77210000) }, /* [1] */
+	{ "NS02302", "ns02302", 0, DIE(0x5a210000) }, /* [1] */
+	{ "NS02401", "ns02401", 0, DIE(0xbb210000) }, /* [1] */
+	{ "NS02402", "ns02402", 0, DIE(0x5b210000) }, /* [1] */
 };
 
 const struct chip_vendor chip_novatek = {

@@ -3,14 +3,21 @@
  * SigmaStar and its forerunner MStar. Registers are 16 bits wide and stand 32
  * bits apart. One ID per die: the packages of a die (SSC333, SSC335, SSC337)
  * and the RAM in them cannot be told apart, so the model is the group's name.
+ * The die of the SSC336, SSC338 and SSC339 is also sold as SSC30K, with one
+ * processor instead of two: where two run, it is none of those.
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <errno.h>
 #include <string.h>
 
 #include "chip/chip.h"
 
-enum { SSTAR_CHIP_ID };
+enum {
+	SSTAR_CHIP_ID,
+	/* What /proc/cpuinfo says. */
+	SSTAR_CORES,
+};
 
 static const struct chip_reg sstar_regs[] = {
 	[SSTAR_CHIP_ID] = { "CHIP_ID", 0x3c00, 4 },
@@ -18,17 +25,23 @@ static const struct chip_reg sstar_regs[] = {
 
 static const struct chip_probe sstar_probes[] = {
 	{ .base = 0x1f000000, .first = 0x3c00, .width = 4,
-	  .names = "infinity\0infinity6f\0mercury6\0", .soc = "sigmastar" },
+	  .names = "infinity\0infinity7\0mercury6p\0iford\0",
+	  .soc = "sigmastar" },
 };
 
 #define DIE(id)		{ { 0xffffffff, id, SSTAR_CHIP_ID } }
 #define DIE_SAME(id)	{ { 0xffffffff, id, SSTAR_CHIP_ID }, \
 			  CHIP_SAME }
+#define DIE_DISPUTED(id)	{ { 0xffffffff, id, SSTAR_CHIP_ID }, \
+				  CHIP_DISPUTED }
+#define DIE_CORES(id, cores)	{ { 0xffffffff, id, SSTAR_CHIP_ID }, \
+				  { 0xff, cores, SSTAR_CORES } }
 #define MSTAR		CHIP_MAKER_1
 
 /*
- * Sources: [r] reports from hardware (the vendor's sysfs CHIP_ID); [1] one
- * description. Dies without a model have no group name of their own.
+ * Sources: [r] reports from hardware (the vendor's sysfs CHIP_ID); [2] two that
+ * do not copy each other; [1] one description; [0] sources contradict. Dies
+ * without a model have no group name of their own.
  */
 static const struct chip_row sstar_rows[] = {
 	/* The register that is said to tell them apart holds the RAM's size. */
@@ -40,13 +53,24 @@ static const struct chip_row sstar_rows[] = {
 	{ NULL, "mercury5", 0, DIE(0xee) }, /* [1] */
 	{ "SSC32X", "infinity6", 0, DIE(0xef) }, /* [r] Macaron */
 	{ NULL, "infinity2m", 0, DIE(0xf0) }, /* [1] Taiyaki */
-	{ "SSC33X", "infinity6e", 0, DIE(0xf1) }, /* [r] Pudding */
+	{ "SSC33X", "infinity6e", 0, DIE_CORES(0xf1, 2) }, /* [r] Pudding */
+	{ "SSC30K", "infinity6e", 0, DIE_CORES(0xf1, 1) }, /* [2] */
 	{ "SSC33X", "infinity6b0", 0, DIE(0xf2) }, /* [r] Ispahan */
-	{ "SSC35X", "ssc35x", 0, DIE(0xf4) }, /* [1] Mercury6, Tiramisu */
+	{ "SSC35X", "mercury6", 0, DIE(0xf4) }, /* [1] Tiramisu */
 	{ NULL, "pioneer3", 0, DIE(0xf5) }, /* [1] Ikayaki */
 	{ "SSC37X", "infinity6c", 0, DIE(0xf9) }, /* [r] Maruko */
-	{ "SSC37X", "ssc37x", 0, DIE(0xfb) }, /* [1] Infinity6F, Souffle */
+	/* Souffle; a later source has found the SSC359G there. */
+	{ "SSC37X", "infinity6f", 0, DIE_DISPUTED(0xfb) }, /* [0] */
+	{ "SSC35X", "mercury6", 0, DIE_DISPUTED(0xfb) }, /* [0] */
 };
+
+static int sstar_get(struct chip_search *s, unsigned int reg, uint32_t *value)
+{
+	if (reg != SSTAR_CORES)
+		return chip_get(s, reg, value);
+	*value = 2;
+	return hint_get()->processors > 1 ? 0 : -ENODATA;
+}
 
 /* The number of the die: three registers, the highest address first. */
 static void sstar_die_id(struct chip_search *s, uint64_t addr)
@@ -108,5 +132,6 @@ const struct chip_vendor chip_sigmastar = {
 	.nr_rows = ARRAY_SIZE(sstar_rows),
 	.probes = sstar_probes,
 	.nr_probes = ARRAY_SIZE(sstar_probes),
+	.get = sstar_get,
 	.finish = sstar_finish,
 };

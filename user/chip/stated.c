@@ -147,6 +147,7 @@ static bool chip_read_soc(struct chip_stated *st)
  */
 static bool chip_read_machine(struct chip_stated *st, const char *machine)
 {
+	struct chip_stated family = { NULL };
 	const char *word;
 	char name[CHIP_NAME];
 
@@ -166,9 +167,12 @@ static bool chip_read_machine(struct chip_stated *st, const char *machine)
 		st->method = "cpuinfo";
 		if (*st->model || st->candidate[0])
 			return true;
+		if (!family.maker)
+			family = *st;
 		memset(st, 0, sizeof(*st));
 	}
-	return false;
+	*st = family;
+	return family.maker;
 }
 
 bool chip_read_stated(struct chip_stated *st)
@@ -187,7 +191,8 @@ bool chip_read_stated(struct chip_stated *st)
 		return true;
 	memset(st, 0, sizeof(*st));
 	for (i = 0; i < HINT_MACHINES; i++) {
-		if (chip_read_machine(st, hint_get()->machine[i]))
+		if (chip_read_machine(st, hint_get()->machine[i]) &&
+		    (*st->model || st->candidate[0] || !family.maker))
 			return true;
 	}
 	*st = family;
@@ -200,7 +205,8 @@ static bool chip_is_same(const struct chip *chip, const struct chip_stated *st)
 	char one[CHIP_NAME], other[CHIP_NAME];
 
 	if (!*st->model)
-		return !chip->family || !strcmp(chip->family, st->family);
+		return !chip->family || st->vendor != chip->found ||
+		       !strcmp(chip->family, st->family);
 	if (!chip->model)
 		return false;
 	chip_name(chip->maker, chip->model, one);

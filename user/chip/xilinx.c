@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Xilinx Zynq-7000: the JTAG IDCODE as the processors read it, in the block
- * SLCR (UG585, "PSS_IDCODE"). Its top four bits are a revision.
+ * SLCR. Its top four bits are a revision. All rows are in the manual (UG585,
+ * "PSS_IDCODE") and in U-Boot's list of devices.
  *
  * Copyright (C) 2026 The memphys authors
  */

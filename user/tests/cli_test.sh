@@ -135,7 +135,8 @@ looks 'the maker, and a serial port' 0x12050ee \
 looks 'the maker alone, of chips at several places' '' \
 	"Hisilicon Hi3520DV200 $dt" hisilicon,hi3520dv200
 looks 'a chip whose place is not known' '' \
-	"Hisilicon Hi3559AV100 $dt" hisilicon,hi3559av100
+	"Hisilicon Hi3620 $dt" hisilicon,hi3620-hi4511
+looks 'a place of two chips' 0x4520ee '' hisilicon,hi3556av100
 looks 'the maker alone, of chips at one place' 0x1f003c0 'SStar Soc' ''
 looks 'i.MX53' '' 'Freescale i.MX53 (Device Tree Support)' fsl,imx53
 looks 'i.MX6 Quad' 0x20c826 'Freescale i.MX6 Quad/DualLite (Device Tree)' ''
@@ -152,7 +153,7 @@ looks 'Zynq-7000' 0xf800053 'Generic' xlnx,zynq-7000
 looks 'Zynq-7000 by its kernel' 0xf800053 'Xilinx Zynq Platform' ''
 looks 'ZynqMP' '' 'Generic' xlnx,zynqmp
 looks 'a word ends' 0x12020ee '' hisilicon,hi3519
-looks 'a longer word is another' '' '' hisilicon,hi3519av100
+looks 'a longer word is another' 0x4520ee '' hisilicon,hi3519av100
 looks 'a longer word that is known' 0x11020ee '' hisilicon,hi3519dv500
 looks 'a word and a board' 0x20050ee '' hisilicon,hi3516a-demb
 looks 'a longer word, other place' 0x12020ee '' hisilicon,hi3516av200

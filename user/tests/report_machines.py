@@ -215,6 +215,7 @@ NAND_RECORD = "0x1f003c00 32 0x000000f1\n"
 NAND_FILES = {
     "/proc/cmdline": "console=ttyS0 mma_heap=mma_heap_name0,miu=0,"
                      "sz=0x3000000 ubi.mtd=ubi\n",
+    "/proc/cpuinfo": "processor\t: 0\nprocessor\t: 1\n",
     "/proc/meminfo": "MemTotal:          70000 kB\n",
     "/proc/mtd": 'mtd0: 00100000 00020000 "boot"\n'
                  'mtd1: 07f00000 00020000 "ubi"\n',

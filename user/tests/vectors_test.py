@@ -148,8 +148,10 @@ def check_details(program, folder, row):
     """What the report adds to a name."""
     problems = []
     path = os.path.join(folder, "record")
+    root = tempfile.mkdtemp(dir=folder)
     record(path, row["registers"])
-    chip = reports(program, ("-r", folder, "-R", path), OK, problems)
+    put_machine(root, row)
+    chip = reports(program, ("-r", root, "-R", path), OK, problems)
     key, value = row["details"].split("=")
     differ(problems, key, value, str(chip.get(key)))
     return problems
@@ -201,7 +203,8 @@ def main():
             tap.result(check_unknown(program, folder, row),
                        f"unknown: {row['why']}")
         for row in lines(os.path.join(vectors, "details.csv"),
-                         ("details", "registers")):
+                         ("details", "registers", "hardware",
+                          "compatible")):
             tap.result(check_details(program, folder, row),
                        f"{row['details']} from {row['registers']}")
         for row in lines(os.path.join(vectors, "files.csv"),
