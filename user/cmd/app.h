@@ -108,6 +108,9 @@ int app_finish(struct app *app);
 
 /* The same for one bare line, and for text of our own. */
 int app_line(const char *text);
+
+/* The flags of a region, as the driver's regions= calls them. */
+void app_region_flags(struct out *o, unsigned int attributes);
 int app_puts(const char *text);
 
 /* A row for the options of commands that access registers. */

@@ -234,6 +234,13 @@ static void doctor_name(const struct doctor *d, char *name, size_t size)
 		snprintf(name, size, "block");
 }
 
+/* Is it this user who may not? */
+static bool doctor_is_closed(const struct doctor *d)
+{
+	return geteuid() && !d->lockdown &&
+	       (d->verdict == DOCTOR_NO_RAWIO || d->verdict == DOCTOR_CLOSED);
+}
+
 /* What would make memphys read it. */
 static void doctor_remedy(struct out *o, const struct doctor *d)
 {
@@ -250,6 +257,13 @@ static void doctor_remedy(struct out *o, const struct doctor *d)
 		out_fmt(o, "remedy",
 			"echo 0 > /sys/class/memphys/%s/revoked",
 			d->region.name);
+		return;
+	}
+	if (doctor_is_closed(d)) {
+		out_fmt(o, "remedy", "as root: ipcprobe read 0x%llx",
+			(unsigned long long)d->addr);
+		out_str(o, "for-users",
+			"list whole pages as user:always-on, if the block answers every access");
 		return;
 	}
 	doctor_name(d, name, sizeof(name));
@@ -285,13 +299,15 @@ static int doctor_report(struct app *app, const struct doctor *d)
 	out_bool(o, "lockdown", d->lockdown);
 	out_map(o, "memphys");
 	out_bool(o, "allowed", doctor_allowed(d));
-	if (*d->region.name)
+	if (*d->region.name) {
 		out_str(o, "region", d->region.name);
+		app_region_flags(o, d->region.attributes);
+	}
 	out_str(o, doctor_allowed(d) ? "method" : "reason", doctor_says(d));
 	out_end(o);
 	devmem = doctor_devmem(o, d, mem);
 	if (d->verdict == DOCTOR_ABSENT || d->verdict == DOCTOR_UNLISTED ||
-	    d->verdict == DOCTOR_REVOKED)
+	    d->verdict == DOCTOR_REVOKED || doctor_is_closed(d))
 		doctor_remedy(o, d);
 	out_end(o);
 	if (app_finish(app))

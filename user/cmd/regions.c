@@ -28,6 +28,26 @@ static const char *cmd_regions_type(unsigned int type)
 	return type < ARRAY_SIZE(names) ? names[type] : "unknown";
 }
 
+static const struct {
+	const char *name;	/* as in the driver's regions= */
+	unsigned int flag;
+} cmd_regions_flags[] = {
+	{ "exclusive", MEMPHYS_REGION_F_EXCLUSIVE },
+	{ "user", MEMPHYS_REGION_F_USER },
+	{ "always-on", MEMPHYS_REGION_F_ALWAYS_ON },
+	{ "node", MEMPHYS_REGION_F_NODE },
+	{ "revoked", MEMPHYS_REGION_F_REVOKED },
+};
+
+void app_region_flags(struct out *o, unsigned int attributes)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cmd_regions_flags); i++)
+		out_bool(o, cmd_regions_flags[i].name,
+			 attributes & cmd_regions_flags[i].flag);
+}
+
 /* What the first 4 KiB of a region say they are, if they say it. */
 static void cmd_regions_primecell(struct app *app,
 				  const struct memphys_region *r)
@@ -58,9 +78,7 @@ static void cmd_regions_print(struct app *app, const struct memphys_region *r,
 	out_hex(o, "size", r->length, 1);
 	out_str(o, "access", attributes & MEMPHYS_REGION_F_WRITE ? "rw" : "ro");
 	out_str(o, "type", cmd_regions_type(r->type));
-	out_bool(o, "exclusive", attributes & MEMPHYS_REGION_F_EXCLUSIVE);
-	out_bool(o, "user", attributes & MEMPHYS_REGION_F_USER);
-	out_bool(o, "revoked", attributes & MEMPHYS_REGION_F_REVOKED);
+	app_region_flags(o, attributes);
 	if (primecell)
 		cmd_regions_primecell(app, r);
 	out_end(o);
@@ -69,17 +87,21 @@ static void cmd_regions_print(struct app *app, const struct memphys_region *r,
 /* For people: a line per region, if nobody asked for a format. */
 static int cmd_regions_row(const struct memphys_region *r)
 {
-	unsigned int attributes = r->attributes;
 	char line[160];
+	size_t i, len;
 
-	snprintf(line, sizeof(line), "%-24s 0x%08llx 0x%-10llx %s %s%s%s%s",
-		 r->name, (unsigned long long)r->start,
-		 (unsigned long long)r->length,
-		 attributes & MEMPHYS_REGION_F_WRITE ? "rw" : "ro",
-		 cmd_regions_type(r->type),
-		 attributes & MEMPHYS_REGION_F_EXCLUSIVE ? " exclusive" : "",
-		 attributes & MEMPHYS_REGION_F_USER ? " user" : "",
-		 attributes & MEMPHYS_REGION_F_REVOKED ? " revoked" : "");
+	len = (size_t)snprintf(line, sizeof(line),
+			       "%-24s 0x%08llx 0x%-10llx %s %s", r->name,
+			       (unsigned long long)r->start,
+			       (unsigned long long)r->length,
+			       r->attributes & MEMPHYS_REGION_F_WRITE ? "rw" :
+			       "ro", cmd_regions_type(r->type));
+	for (i = 0; i < ARRAY_SIZE(cmd_regions_flags); i++) {
+		if (r->attributes & cmd_regions_flags[i].flag)
+			len += (size_t)snprintf(line + len, sizeof(line) - len,
+						" %s",
+						cmd_regions_flags[i].name);
+	}
 	return app_line(line);
 }
 

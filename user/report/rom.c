@@ -159,6 +159,7 @@ static void ubi_volumes(struct out *o, int device)
 	unsigned long left = 0;
 	int i;
 
+	out_str(o, "dump_type", "ubifs");
 	out_uint(o, "ubi_device", (unsigned int)device);
 	if (ubi_attribute(device, -1, "volumes_count", text, sizeof(text)))
 		left = strtoul(text, NULL, 10);

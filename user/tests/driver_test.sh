@@ -90,6 +90,11 @@ which='CAP_SYS_RAWIO is missing'
 check 'refused by a kernel that does not say why' 4 unknown \
 	"hint: $which\$" -r none -d empty chip
 same 'by the driver, too' 1 "$(grep -c "hint: $which, and no region" err)"
+check 'doctor names the flags of a region' 0 '^    always-on: true' '' \
+	doctor part
+same 'and those that it has not' 'always-on: false' \
+	"$("$probe" doctor pwm 2>err | sed -n 's/^ *\(always-on\)/\1/p')"
+check 'regions lists them' 0 '^  node: true' '' regions
 check 'doctor does not know more' 4 "reason: .*$which" '' \
 	-r cv608 -b devmem -d empty doctor 0x0
 export NO_MEMORY=1

@@ -27,7 +27,9 @@ static const struct memphys_region regions[] = {
 	}, {
 		.name = "part",
 		.index = 1,
-		.attributes = MEMPHYS_REGION_F_WRITE,
+		.attributes = MEMPHYS_REGION_F_WRITE | MEMPHYS_REGION_F_USER |
+			      MEMPHYS_REGION_F_ALWAYS_ON |
+			      MEMPHYS_REGION_F_NODE,
 		.start = 0x1102a010,
 		.length = 0x10,
 	},

@@ -195,7 +195,8 @@ CHIPS_REPORT = {
          "partitions": [
              {"name": "spi0.0", "size": "0x20000"},
              {"name": "boot", "size": "0x10000", "path": "/boot,jffs2,rw"},
-             {"name": "ubi", "size": "0x10000", "ubi_device": 3,
+             {"name": "ubi", "size": "0x10000", "dump_type": "ubifs",
+              "ubi_device": 3,
               "ubi_volumes": [
                   {"vol_id": 0, "vol_name": "kernel",
                    "data_bytes": "0x2e8000"},

@@ -43,7 +43,8 @@ def main():
                "a terminal gets it where it is asked for")
     rows = [line.split() for line in table.splitlines()]
     wanted = [["pwm", "0x11029000", "0x1000", "rw", "device"],
-              ["part", "0x1102a010", "0x10", "rw", "device"]]
+              ["part", "0x1102a010", "0x10", "rw", "device", "user",
+               "always-on", "node"]]
     tap.result([] if rows == wanted else [table], "else it gets a table")
     return tap.finish()
 
