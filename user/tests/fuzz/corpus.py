@@ -9,6 +9,7 @@
 # Copyright (C) 2026 The memphys authors
 """Write a fuzzing corpus."""
 
+import csv
 import os
 import sys
 
@@ -46,6 +47,12 @@ SEEDS = {
 }
 
 
+def record(registers):
+    """Return the record of a list of registers."""
+    return "".join(f"{word.replace('=', ' 32 ')}\n"
+                   for word in registers.split())
+
+
 def records(vectors):
     """Yield a record for each line of the register vectors."""
     for name in ("registers.csv", "vendors.csv"):
@@ -54,9 +61,23 @@ def records(vectors):
                 if line.startswith("#"):
                     continue
                 fields = line.rstrip("\n").split(",")
-                text = "".join(f"{word.replace('=', ' 32 ')}\n"
-                               for word in fields[4].split())
-                yield fields[0].replace(" ", "-"), text.encode()
+                yield (fields[0].replace(" ", "-"),
+                       record(fields[4]).encode())
+
+
+def machines(vectors):
+    """Yield the files of each board, in the order of fuzz_machine.c."""
+    with open(os.path.join(vectors, "boards.csv"), encoding="ascii",
+              newline="") as file:
+        rows = csv.reader(row for row in file if not row.startswith("#"))
+        for name, _, tree, cpuinfo, iomem, registers, *_ in rows:
+            text = (record(registers),
+                    tree.replace(" ", "\0").replace(";", ",") + "\0",
+                    f"Novatek {name}",
+                    f"processor\t: 0\nHardware\t: {cpuinfo}\n",
+                    iomem.replace("|", "\n"), "241")
+            yield f"machine-{name}", b"\xff" + b"\xfe".join(
+                part.encode() for part in text)
 
 
 def main():
@@ -65,6 +86,7 @@ def main():
     os.makedirs(folder, exist_ok=True)
     seeds = dict(SEEDS)
     seeds.update(records(vectors))
+    seeds.update(machines(vectors))
     for name, data in seeds.items():
         with open(os.path.join(folder, name), "wb") as file:
             file.write(data)

@@ -2,7 +2,7 @@
 /*
  * Whatever a register record and the kernel's files hold: it must not crash the
  * client. The input stands for all of these files at once, so that mutations
- * reach every parser.
+ * reach every parser; fuzz_machine.c has files that differ.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -58,15 +58,47 @@ static const char *const files[] = {
 	"/sys/kernel/debug/spi-nor/data/params",
 };
 
-static char root[160];
+static char root[FUZZ_ROOT];
+
+/* Of all machines. */
+static char above[FUZZ_ROOT - 16];
 
 static void fuzz_clean(void)
 {
-	char command[sizeof(root) + 16];
+	char command[sizeof(above) + 16];
 
-	snprintf(command, sizeof(command), "rm -rf '%s'", root);
+	snprintf(command, sizeof(command), "rm -rf '%s'", above);
 	if (system(command))
-		perror(root);
+		perror(above);
+}
+
+void fuzz_tree(char *tree, const char *const *names, size_t count)
+{
+	char path[SYSFILE_PATH];
+	size_t i;
+
+	if (!*above) {
+		snprintf(above, sizeof(above), "%s/fuzz.XXXXXX",
+			 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+		if (!mkdtemp(above))
+			abort();
+		atexit(fuzz_clean);
+		msg_verbosity = -1;
+	}
+	snprintf(tree, FUZZ_ROOT, "%s/XXXXXX", above);
+	if (!mkdtemp(tree))
+		abort();
+	for (i = 0; i < count; i++) {
+		char *slash;
+
+		snprintf(path, sizeof(path), "%s%s", tree, names[i]);
+		for (slash = path + strlen(tree) + 1;
+		     (slash = strchr(slash, '/')); slash++) {
+			*slash = '\0';
+			mkdir(path, 0700);
+			*slash = '/';
+		}
+	}
 }
 
 /* One file that all the names are links to. */
@@ -75,26 +107,12 @@ static void fuzz_set_up(void)
 	char path[SYSFILE_PATH];
 	size_t i;
 
-	snprintf(root, sizeof(root), "%s/fuzz.XXXXXX",
-		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-	if (!mkdtemp(root))
-		abort();
-	atexit(fuzz_clean);
-	sysfile_root(root);
+	fuzz_tree(root, files, ARRAY_SIZE(files));
 	for (i = 0; i < ARRAY_SIZE(files); i++) {
-		char *slash;
-
 		snprintf(path, sizeof(path), "%s%s", root, files[i]);
-		for (slash = path + strlen(root) + 1;
-		     (slash = strchr(slash, '/')); slash++) {
-			*slash = '\0';
-			mkdir(path, 0700);
-			*slash = '/';
-		}
 		if (symlink("/data", path))
 			abort();
 	}
-	msg_verbosity = -1;
 }
 
 static void fuzz_write(const uint8_t *data, size_t size)
@@ -149,8 +167,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	struct iomem iomem;
 
+	if (size && *data == FUZZ_MACHINE) {
+		fuzz_machine(data + 1, size - 1);
+		return 0;
+	}
 	if (!*root)
 		fuzz_set_up();
+	sysfile_root(root);
 	fuzz_write(data, size);
 	hint_forget();
 	fuzz_identify();
