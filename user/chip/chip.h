@@ -148,6 +148,10 @@ struct chip {
 	struct chip_read read[CHIP_READS];
 	unsigned int reads;
 
+	/* By the chip's own sensor, where it runs. */
+	bool measured;
+	int millidegrees;
+
 	/* What the kernel states, where that is another name; else "". */
 	char stated[CHIP_STATED];
 
@@ -174,6 +178,7 @@ struct chip_search {
 /* Flags of chip_identify(). */
 #define CHIP_LISTED	0x1	/* .regs knows what may be read */
 #define CHIP_DETAILS	0x2	/* read what does not help to name it, too */
+#define CHIP_HEAT	0x4	/* and how hot it is */
 
 /**
  * chip_identify() - find out which chip this is
@@ -216,6 +221,9 @@ bool chip_row_here(const struct chip_row *row, const struct chip_probe *probe);
  */
 bool chip_detail(struct chip_search *s, const char *name, uint64_t addr,
 		 uint64_t *value);
+
+/* How hot it is, if %CHIP_HEAT asks for it. */
+void chip_temperature(struct chip_search *s, const char *family);
 
 /* Add a fact to the report. */
 void chip_extra(struct chip *chip, const char *key, const char *fmt, ...)

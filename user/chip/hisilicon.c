@@ -207,13 +207,16 @@ static int hisi_get(struct chip_search *s, unsigned int reg, uint32_t *value)
 
 /*
  * The number of the die, V4 only: six words, the last one first, and without
- * the zeroes at the end.
+ * the zeroes at the end. Later chips have it in fuses that are read by commands,
+ * which are writes; earlier ones have none that is known.
  */
 static void hisi_finish(struct chip_search *s, const struct chip_row *row)
 {
 	char id[6 * 8 + 1];
 	unsigned int i;
 
+	if (s->flags & CHIP_HEAT)
+		chip_temperature(s, row->family);
 	if (strcmp(row->family, "hi3516ev200") &&
 	    strcmp(row->family, "gk7205v200"))
 		return;

@@ -67,18 +67,23 @@ static const char *ipcinfo_die(const struct chip *chip)
 	return NULL;
 }
 
-/* The first sensor that the kernel has, in thousandths of a degree. */
-static const char *ipcinfo_temperature(char *buf, size_t size)
+/* The first sensor that the kernel has; else the chip's, if it runs already. */
+static const char *ipcinfo_temperature(struct ipcinfo *info, char *buf,
+				       size_t size)
 {
 	long milli, hundredths;
 	char *end;
 
 	if (sysfile_word("/sys/class/thermal/thermal_zone0/temp", buf,
-			 size) <= 0)
-		return NULL;
-	milli = strtol(buf, &end, 10);
-	if (end == buf || *end)
-		return NULL;
+			 size) > 0) {
+		milli = strtol(buf, &end, 10);
+		if (end == buf || *end)
+			return NULL;
+	} else {
+		if (!ipcinfo_chip(info)->measured)
+			return NULL;
+		milli = info->chip.millidegrees;
+	}
 	hundredths = labs(milli) / 10;
 	snprintf(buf, size, "%s%ld.%02ld", milli < 0 ? "-" : "",
 		 hundredths / 100, hundredths % 100);
@@ -110,7 +115,7 @@ static const char *ipcinfo_answer(struct ipcinfo *info, int opt, char *buf,
 	case 'F':
 		return report_rom_type(buf, size) ? buf : NULL;
 	case 't':
-		return ipcinfo_temperature(buf, size);
+		return ipcinfo_temperature(info, buf, size);
 	case 'S':
 		return report_main_app(buf, size) ? buf : NULL;
 	default:
@@ -140,7 +145,8 @@ static int ipcinfo_explain(const struct ipcinfo *info, int opt)
 		msg_error("-F: there is no NOR or NAND flash in /proc/mtd");
 		break;
 	case 't':
-		msg_error("-t: the kernel shows no temperature in /sys/class/thermal");
+		msg_error("-t: no temperature in /sys/class/thermal");
+		msg_hint("the chip's own sensor must be known, listed and running");
 		break;
 	case 'S':
 		msg_error("-S: no process in /proc has used any time");
@@ -229,7 +235,9 @@ int ipcinfo_main(int argc, char **argv)
 			msg_hint("ipcinfo -h lists the options");
 			return EXIT_USAGE;
 		case 'i':
-			info.flags = CHIP_DETAILS;
+		case 't':
+			info.flags |= CHIP_DETAILS |
+				      (opt == 't' ? CHIP_HEAT : 0);
 			info.identified = false;
 			break;
 		}

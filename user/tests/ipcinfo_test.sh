@@ -45,8 +45,27 @@ same 'its words' 'evil ?[2J?2Jb?' "$(cat out)"
 printed 'ipcinfo' --replay cv608.rec -c
 mkdir -p cold/sys/class/thermal/thermal_zone0
 echo nonsense >cold/sys/class/thermal/thermal_zone0/temp
-check 'ipcinfo, no temperature in the file' 1 '' '-t: the kernel shows no' \
+check 'ipcinfo, no temperature in the file' 1 '' '-t: no temperature' \
 	--root cold -t
+# heat CONTROL VALUE: the registers of a Hi3516EV300, its sensor included.
+heat() {
+	printf '0x12020ee0 32 0x3516e300\n0x120280b4 32 %s\n0x120280bc 32 %s\n' \
+		"$1" "$2" >heat.rec
+}
+
+heat 0xc3200000 0xffc00205
+check 'ipcinfo, a sensor that runs' 0 '^42\.70$' '' \
+	--root none --replay heat.rec -t
+check 'ipcinfo, and the name' 0 '^hi3516ev300$' '' \
+	--root none --replay heat.rec -tc
+heat 0x03200000 0x205
+check 'ipcinfo, a sensor that is off' 1 '' 'listed and running' \
+	--root none --replay heat.rec -t
+heat 0xc3200000 0
+check 'ipcinfo, a sensor without a value' 1 '' 'listed and running' \
+	--root none --replay heat.rec -t
+check 'ipcinfo, a chip without one' 1 '' 'listed and running' \
+	--root none --replay cv608.rec -t
 check 'ipcinfo says its own name' 1 '' '^ipcinfo: -x' -x
 check 'ipcinfo --help' 0 '^Usage: ipcinfo' '' --help
 check 'ipcinfo --version' 0 '^ipcinfo [0-9]' '' --version
