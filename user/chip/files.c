@@ -51,8 +51,11 @@ static const struct chip_kind chip_kinds[] = {
 	  CHIP_UPPER, CHIP_INSIDE, 16 },
 	{ { "Novatek", "" }, "novatek,\0nvt,\0", "na\0ns\0nt\0",
 	  CHIP_UPPER, 0, 16 },
+	{ { "Ingenic", "" }, "ingenic,\0", "t\0x\0jz\0",
+	  CHIP_LOWER, CHIP_FAMILY, 8 },
 	{ { "SigmaStar", "" }, "sstar,\0sigmastar,\0",
-	  "infinity\0mercury\0pioneer\0", CHIP_LOWER, CHIP_FAMILY, 16 },
+	  "infinity\0mercury\0pioneer\0iford\0",
+	  CHIP_LOWER, CHIP_FAMILY, 16 },
 	{ { "MStar", "" }, "mstar,\0", "infinity\0mercury\0pioneer\0",
 	  CHIP_LOWER, CHIP_FAMILY, 16 },
 	{ { "Ambarella", "" }, "ambarella,\0", "a\0s\0cv\0h\0",
@@ -99,15 +102,21 @@ static const struct chip_alias chip_aliases[] = {
 	{ "sun8iw19p1", "V83x", NULL },
 };
 
-/* How long is the beginning, if it is one of these and a digit follows? */
-static size_t chip_kind_begin(const char *word, const char *begin)
+/*
+ * How long is the beginning, if it is one of this kind's and a digit follows? A
+ * family's name can also be a word by itself.
+ */
+static size_t chip_kind_begin(const struct chip_kind *kind, const char *word)
 {
+	const char *begin = kind->begin;
+
 	for (; *begin; begin += strlen(begin) + 1) {
 		size_t len = strlen(begin);
 
 		if (!strncasecmp(word, begin, len) &&
 		    (isdigit((unsigned char)word[len]) ||
-		     begin[len - 1] == '-'))
+		     begin[len - 1] == '-' ||
+		     (kind->flags & CHIP_FAMILY && len > 4 && !word[len])))
 			return len;
 	}
 	return 0;
@@ -231,7 +240,7 @@ bool chip_is_name(struct chip_stated *st, const char *tree, const char *word)
 			   !(kind->flags & CHIP_INSIDE) ||
 			   strlen(word) < 5)
 			continue;
-		len = chip_kind_begin(word, kind->begin);
+		len = chip_kind_begin(kind, word);
 		if (!len || word[len + strspn(word + len, LETTERS DIGITS)] ||
 		    strlen(word) > kind->longest)
 			continue;
