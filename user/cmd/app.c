@@ -248,6 +248,9 @@ void app_explain(const struct app *app, const struct chip *chip, int status)
 		return;
 	msg_error("chip unknown%s%s", chip->reason ? ": " : "",
 		  chip->reason ? chip->reason : "");
+	if (status == EXIT_UNKNOWN && !chip->maker && !chip->reads &&
+	    !app->replay && !app_elsewhere(app))
+		remedy_hint(NULL);
 	if (*chip->stated)
 		msg_error("the kernel states: %s", chip->stated);
 	if (chip->family)

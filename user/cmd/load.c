@@ -30,7 +30,10 @@ static void cmd_load_explain(const char *module, int err)
 			msg_hint("CAP_SYS_MODULE is missing, or a blacklist refuses it");
 		break;
 	case -ENOENT:
-		remedy_no_module();
+		if (app_locked_down())
+			msg_hint("the kernel is locked down: nobody may read registers");
+		else
+			remedy_no_module();
 		break;
 	case -ENOEXEC:
 		msg_hint("built for another kernel, see dmesg: build it with make modules KDIR=");
@@ -124,7 +127,7 @@ static int cmd_load_list(void)
 	if (i)
 		return EXIT_OK;
 	msg_error("loaded, but nothing tells which chip this is: it lists nothing");
-	msg_hint("name what the data sheet says: ipcprobe load --regions NAME@START+SIZE");
+	remedy_hint(NULL);
 	return EXIT_UNKNOWN;
 }
 

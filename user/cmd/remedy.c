@@ -117,7 +117,7 @@ bool remedy_load(const char *regions, char *buf, size_t size)
 	}
 	if (!regions && !chip_soc()) {
 		snprintf(buf, size, "no hint tells which page holds the ID: %s",
-			 "name it with ipcprobe load --regions");
+			 "name what the data sheet says; ipcprobe load --regions NAME@START+SIZE");
 		return false;
 	}
 	if (state == REMEDY_LISTED && !geteuid() &&

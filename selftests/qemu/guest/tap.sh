@@ -173,3 +173,23 @@ complaints()
 		-e 'freeing invalid memtype|conflicting memory types' \
 		-e 'expected mapping type' || :
 }
+
+# hint TEXT: the first command of ipcprobe's in what was printed.
+hint()
+{
+	echo "$1" | sed -n 's/.*\(ipcprobe [a-z][^";:]*\).*/\1/p' | head -n 1
+}
+
+# follow TITLE WANTED COMMAND...: run it, run what it hints at, as printed.
+follow()
+{
+	title=$1 wanted=$2
+	shift 2
+	try "$@"
+	advice=$(hint "$err
+$out")
+	like "$title: there is a command" "$advice" '^ipcprobe '
+	# shellcheck disable=SC2086 # as a shell would split it
+	try $advice
+	is "$title: $advice: $err" "$status" "$wanted"
+}

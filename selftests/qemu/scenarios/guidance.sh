@@ -12,26 +12,6 @@
 . /bench/tap.sh
 tap_begin
 
-# hint TEXT: the first command of ipcprobe's in what was printed.
-hint()
-{
-	echo "$1" | sed -n 's/.*\(ipcprobe [a-z][^";:]*\).*/\1/p' | head -n 1
-}
-
-# follow TITLE WANTED COMMAND...: run it, run what it hints at, as printed.
-follow()
-{
-	title=$1 wanted=$2
-	shift 2
-	try "$@"
-	advice=$(hint "$err
-$out")
-	like "$title: there is a command" "$advice" '^ipcprobe '
-	# shellcheck disable=SC2086 # as a shell would split it
-	try $advice
-	is "$title: $advice: $err" "$status" "$wanted"
-}
-
 ko=$(dirname "$MEMPHYS_KO")
 cd "$ko" || exit
 chmod go-w "$ko" "$MEMPHYS_KO"
@@ -42,6 +22,8 @@ follow "driver absent: chip" 0 ipcprobe -b memphys chip
 like "it says what is listed" "$out" '^hisi-v5-sysctrl@0x11020000\+0x1000$'
 try ipcprobe -b memphys chip
 is "and the chip is named" "$status $out" "0 hi3516cv608"
+follow "not root: doctor" 0 \
+	su -s /bin/sh nobody -c 'ipcprobe doctor 0x11020ee0'
 
 try ipcprobe load
 is "a list stays" "$status" 1

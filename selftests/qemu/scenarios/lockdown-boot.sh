@@ -35,4 +35,15 @@ like "ipcprobe chip: the message says so" "$err" 'no register confirms it'
 try ipcprobe doctor 0x11020ee0
 is "ipcprobe doctor: no access" "$status" 4
 like "ipcprobe doctor: lockdown" "$out" 'lockdown: true'
+
+# Nothing is promised, wherever the module is.
+cd "$(dirname "$MEMPHYS_KO")" || exit
+for command in "-b memphys chip" load "doctor 0x11020ee0" "doctor 0x11021000"; do
+	# shellcheck disable=SC2086 # several words
+	try ipcprobe $command
+	like "$command: the kernel is locked down" "$err $out" \
+		'the kernel is locked down'
+	is "$command: no command is hinted at" "$(hint "$err
+$out")" ''
+done
 tap_end
