@@ -91,7 +91,8 @@ while IFS=, read -r name vendor model family registers hardware compatible; do
 	turn "$regions"
 	[ -n "$compatible" ] || compatible=$(hint_of "$vendor" "$family")
 	echo "$compatible" | tr '; \n' ',\0\0' >/tmp/root/proc/device-tree/compatible
-	echo "Hardware	: $hardware" >/tmp/root/proc/cpuinfo
+	# Of some it is several lines, which the table has with \n.
+	printf 'Hardware\t: %b\n' "$hardware" >/tmp/root/proc/cpuinfo
 	for word in $registers; do
 		ipcprobe -q write "${word%=*}" "${word#*=}" >/dev/null
 	done
