@@ -83,6 +83,11 @@ echo '[none] integrity confidentiality' \
 	>free/sys/kernel/security/lockdown
 check 'refused by a kernel that says why' 4 unknown \
 	'hint: the kernel is locked down$' -r locked -d empty chip
+check 'locked down: doctor hints at no command' 0 \
+	'^  remedy: "?the kernel is locked down' '/proc/iomem' \
+	-r locked -b devmem -d mem doctor 0x11021000
+check 'not locked down: it does' 0 'ipcprobe load --replace --regions' \
+	'/proc/iomem' -r free -b devmem -d mem doctor 0x11021000
 check 'refused by a kernel that is not locked down' 4 unknown \
 	'hint: CAP_SYS_RAWIO is missing$' -r free -d empty chip
 which='CAP_SYS_RAWIO is missing'
