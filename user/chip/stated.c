@@ -104,6 +104,19 @@ static bool chip_is_stated(struct chip_stated *st, const char *tree,
 	return family.maker;
 }
 
+/* Does a word name a chip? If only a family, the first one is kept. */
+static bool chip_is_enough(struct chip_stated *st, struct chip_stated *family,
+			   const char *method)
+{
+	st->method = method;
+	if (*st->model || st->candidate[0])
+		return true;
+	if (!family->maker)
+		*family = *st;
+	memset(st, 0, sizeof(*st));
+	return false;
+}
+
 /* "maker,board" and "maker,chip": the first chip, else the first family. */
 static bool chip_read_tree(struct chip_stated *st)
 {
@@ -118,12 +131,8 @@ static bool chip_read_tree(struct chip_stated *st)
 		if (!comma || strpbrk(comma, UPPER) ||
 		    !chip_is_stated(st, text, comma + 1))
 			continue;
-		st->method = "device-tree";
-		if (*st->model || st->candidate[0])
+		if (chip_is_enough(st, &family, "device-tree"))
 			return true;
-		if (!family.maker)
-			family = *st;
-		memset(st, 0, sizeof(*st));
 	}
 	*st = family;
 	return family.maker;
@@ -164,12 +173,8 @@ static bool chip_read_machine(struct chip_stated *st, const char *machine)
 		name[len] = '\0';
 		if (!chip_is_stated(st, NULL, name))
 			continue;
-		st->method = "cpuinfo";
-		if (*st->model || st->candidate[0])
+		if (chip_is_enough(st, &family, "cpuinfo"))
 			return true;
-		if (!family.maker)
-			family = *st;
-		memset(st, 0, sizeof(*st));
 	}
 	*st = family;
 	return family.maker;

@@ -13,6 +13,8 @@ import os
 import re
 import sys
 
+# When the pages were last read as a whole.
+DATE = "2026-11-27"
 COMMENT = re.compile(r"/\*\*\n(.*?)\n \*/\n(.*?)(?=\n\n|\n\{|\Z)", re.S)
 
 
@@ -68,7 +70,7 @@ def function(match, version):
     described = []
     for argument, what in arguments:
         described += [".TP", f".I {argument}", roff(" ".join(what.split()))]
-    return name, page(name, summary, "2026", version, [
+    return name, page(name, summary, DATE, version, [
         ("SYNOPSIS", synopsis(match[2])),
         ("ARGUMENTS", described),
         ("DESCRIPTION", paragraphs(body)),
@@ -96,7 +98,7 @@ def main():
             pages[name[:-3]] = f".so man3/{name}.3\n"
     listed = [f".BR {name} (3)" + "," * (name != names[-1]) for name in names]
     pages["libmemphys"] = page(
-        "libmemphys", "registers that the memphys driver lists", "2026",
+        "libmemphys", "registers that the memphys driver lists", DATE,
         version, [("DESCRIPTION", paragraphs(overview)), ("SEE ALSO", listed)])
     for name, content in pages.items():
         with open(os.path.join(folder, f"{name}.3"), "w",
