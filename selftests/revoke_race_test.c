@@ -23,6 +23,12 @@ MP_FIXTURE(race,
 #define LONG	0x800000
 #define TIMEOUT	120
 
+/* As many as make check has time for. */
+static int rounds(int all)
+{
+	return mp_env_number("SHORT") ? all / 4 : all;
+}
+
 /*
  * A round: the racer does its work while the main thread revokes; when both are
  * done, the main thread looks at what the racer left.
@@ -126,7 +132,7 @@ TEST_F_TIMEOUT(race, mmap, TIMEOUT)
 	int round;
 
 	racer_begin(_metadata, &r, self->c.fd, map_some);
-	for (round = 0; made < 1000 && round < 5000; round++) {
+	for (round = 0; made < rounds(1000) && round < 5000; round++) {
 		EXPECT_EQ(0, race(&r));
 		for (i = 0; i < r.maps; i++) {
 			survivors += readable(r.map[i]);
@@ -136,7 +142,7 @@ TEST_F_TIMEOUT(race, mmap, TIMEOUT)
 		EXPECT_EQ(0, mp_revoke(REGION, false));
 	}
 	racer_end(&r);
-	EXPECT_LE(1000, made);
+	EXPECT_LE(rounds(1000), made);
 	EXPECT_EQ(0, survivors);
 }
 
@@ -184,7 +190,7 @@ TEST_F_TIMEOUT(race, mmap_interrupted, TIMEOUT)
 
 	delay = duration / 2;
 	/* A busy host may keep a timer waiting for longer than mmap() takes. */
-	for (round = 0; round < 200 ||
+	for (round = 0; round < rounds(200) ||
 	     (!MP_IS_FAULT && !inside && round < 1000); round++) {
 		atomic_store(&r.stage, BEFORE);
 		/* It begins when we sleep. */
@@ -252,7 +258,7 @@ TEST_F_TIMEOUT(race, fork, TIMEOUT)
 	int round;
 
 	racer_begin(_metadata, &r, self->c.fd, fork_one);
-	for (round = 0; round < 100; round++) {
+	for (round = 0; round < rounds(100); round++) {
 		r.map[0] = mp_case_map(_metadata, self->c.fd, MP_PATTERN, LEN,
 				       PROT_READ, MAP_SHARED);
 		EXPECT_EQ(SAMPLES, readable(r.map[0]));
@@ -294,7 +300,7 @@ TEST_F_TIMEOUT(race, mremap, TIMEOUT)
 	int round;
 
 	racer_begin(_metadata, &r, self->c.fd, move_around);
-	for (round = 0; round < 100; round++) {
+	for (round = 0; round < rounds(100); round++) {
 		r.map[0] = mp_case_map(_metadata, self->c.fd, MP_PATTERN, LEN,
 				       PROT_READ, MAP_SHARED);
 		r.map[1] = mmap(NULL, LEN, PROT_NONE,
@@ -375,7 +381,7 @@ TEST_F_TIMEOUT(race, touch, TIMEOUT)
 		ASSERT_EQ(0, pthread_create(&t[i].thread, NULL, toucher_run,
 					    &t[i]));
 	}
-	for (round = 0; round < 1000; round++) {
+	for (round = 0; round < rounds(1000); round++) {
 		EXPECT_EQ(0, mp_revoke(REGION, true));
 		EXPECT_EQ(0, mp_revoke(REGION, false));
 	}
@@ -428,7 +434,7 @@ TEST_F_TIMEOUT(race, register_path, TIMEOUT)
 	int round;
 
 	ASSERT_EQ(0, pthread_create(&r.thread, NULL, reader_run, &r));
-	for (round = 0; round < 200; round++) {
+	for (round = 0; round < rounds(200); round++) {
 		EXPECT_EQ(0, mp_revoke(REGION, true));
 		EXPECT_EQ(0, mp_revoke(REGION, false));
 		usleep(rand() % 1000);
@@ -445,7 +451,7 @@ static void *revoker_run(void *arg)
 	int round;
 
 	(void)arg;
-	for (round = 0; round < 100; round++)
+	for (round = 0; round < rounds(100); round++)
 		failures += mp_revoke(REGION, round & 1) != 0;
 	return (void *)failures;
 }
@@ -463,7 +469,7 @@ TEST_F_TIMEOUT(race, revokers, TIMEOUT)
 		ASSERT_EQ(0, pthread_create(&threads[i], NULL, revoker_run,
 					    NULL));
 	}
-	for (round = 0; round < 100; round++) {
+	for (round = 0; round < rounds(100); round++) {
 		fd = mp_case_open(_metadata, variant->m.node, O_RDONLY);
 		mp_map_error(fd, MP_PATTERN, LEN, PROT_READ, MAP_SHARED);
 		close(fd);

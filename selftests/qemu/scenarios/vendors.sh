@@ -71,6 +71,7 @@ turn()
 	[ -z "$loaded" ] || rmmod memphys
 	insmod "$MEMPHYS_KO" soc=none regions="$1"
 	loaded=$1
+	first=1
 }
 
 mkdir -p /tmp/root/proc/device-tree
@@ -96,14 +97,20 @@ while IFS=, read -r name vendor model family registers hardware compatible; do
 	for word in $registers; do
 		ipcprobe -q write "${word%=*}" "${word#*=}" >/dev/null
 	done
-	before=$(contents)
-	[ "$before" != "$empty" ] || lost="$lost $name:unset"
+	# In make check, for the first chip of each list.
+	before=
+	if [ "$first$SHORT" != 01 ]; then
+		before=$(contents)
+		[ "$before" != "$empty" ] || lost="$lost $name:unset"
+	fi
 	for method in fault remap; do
 		is "$method: $model from $registers" \
 			"$(ipcprobe -r /tmp/root -b memphys -m $method chip 2>&1)" \
 			"$(echo "$name" | tr ' ' -)"
 	done
-	is "$model: no register was written" "$(contents)" "$before"
+	[ -z "$before" ] ||
+		is "$model: no register was written" "$(contents)" "$before"
+	first=0
 	for word in $registers; do
 		ipcprobe -q write "${word%=*}" 0 >/dev/null
 	done
