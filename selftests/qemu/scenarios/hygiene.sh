@@ -13,7 +13,7 @@ tap_begin
 release=$(uname -r | sed 's/[.+]/\\&/g')
 # Nothing need separate the first of them from what is before it in the file.
 info=$(tr '\0' '\n' <"$MEMPHYS_KO" | grep -aoE \
-	'(alias|author|depends|description|license|parm|vermagic|version)=[[:print:]]+$')
+	'(alias|author|depends|description|license|parm|(src)?version|vermagic)=[[:print:]]+$')
 for line in 'license=GPL$' 'author=.' 'description=.' 'version=[0-9]+\.[0-9]' \
 	'alias=of:N\*T\*Cmemphys,policy' 'parm=regions:.' 'parm=soc:.' \
 	'parm=scratch:.' "vermagic=$release "; do
