@@ -392,15 +392,15 @@ static inline bool memphys_overlaps_ram(u64 start, u64 size)
 
 /* 4.5: no_seek_end_llseek() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 5, 0)
-static inline loff_t memphys_llseek(struct file *file, loff_t offset,
-				    int whence)
+static inline loff_t memphys_no_seek_end(struct file *file, loff_t offset,
+					 int whence)
 {
 	if (whence != SEEK_SET && whence != SEEK_CUR)
 		return -EINVAL;
 	return generic_file_llseek_size(file, offset, whence, OFFSET_MAX, 0);
 }
 
-#define no_seek_end_llseek memphys_llseek
+#define no_seek_end_llseek memphys_no_seek_end
 #endif
 
 /* 4.5: memory that is charged to a control group */
