@@ -8,6 +8,7 @@
 #   make check-all        the same on every kernel of the matrix, and packaging;
 #                         FRESH=1 repeats boots that passed with the same files
 #   make check-intree     the driver in the kernel's own tree, as =m and =y
+#   make series KERNEL=7.2 [KDIR=<its sources>]   the driver as patches for a kernel
 #   make check-builds     by gcc and clang for every kernel; does each shim matter?
 #   make check-kernel KDIR=<tree> IMAGE=<zImage> ARCH= CROSS_COMPILE=
 #   make matrix           write what check-all found into README.md
@@ -80,6 +81,10 @@ check-all:
 check-intree:
 	@export CELLS=builtin-amd64; $(ready) selftests/check intree qemu
 
+series:
+	@$(alone) selftests/series/series $(or $(KERNEL),$(error KERNEL= is missing: \
+		the release that the series is for)) "$(KDIR)" $(out)/series
+
 check-builds:
 	@selftests/check builds shims
 
@@ -139,5 +144,5 @@ clean:
 	rm -rf $(out)
 
 .PHONY: help all modules user dtbs docs install demo check check-all check-intree
-.PHONY: check-builds check-kernel matrix check-qemu bench plots mutants fuzz coverage cache shell
+.PHONY: series check-builds check-kernel matrix check-qemu bench plots mutants fuzz coverage cache shell
 .PHONY: lab lab-start lab-check lab-timeline clean

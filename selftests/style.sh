@@ -382,6 +382,8 @@ tap_need shellcheck 'shellcheck' shell_check
 tap_need pycodestyle 'pyflakes and pycodestyle' python_check
 tap_need yamllint 'yamllint' yaml_lint
 tap_check 'kernel versions are tested in compat*.h only' none version_tests
+tap_need unifdef 'the series for a kernel holds nothing for others' \
+	selftests/series/series --check 7.2
 tap_check 'no file is longer than what one reads at once' none long_files
 tap_check "the client's includes point one way" none includes_down
 tap_check 'map_remap.c and map_fault.c match' method_pair
