@@ -5,6 +5,7 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -60,9 +61,11 @@ int app_options(const struct command *command, int argc, char **argv,
 {
 	static const struct option help = { "help", no_argument, NULL, 'h' };
 	struct option options[APP_OPTIONS + 2] = { { NULL, 0, NULL, 0 } };
-	char letters[2 * APP_OPTIONS + 3] = ":h";
+	/* Nothing that follows another command is ours. */
+	char letters[2 * APP_OPTIONS + 4] = "+:h";
+	char *own = command->most == INT_MAX ? letters : letters + 1;
 	unsigned int n = 0;
-	size_t len = 2;
+	size_t len = 3;
 	int opt, status;
 
 	/* What "-h" and ":" add to the command's own; letters from one table. */
@@ -75,7 +78,7 @@ int app_options(const struct command *command, int argc, char **argv,
 	options[n] = help;
 	optind = 0;
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, letters, options, NULL)) >= 0) {
+	while ((opt = getopt_long(argc, argv, own, options, NULL)) >= 0) {
 		switch (opt) {
 		case 'h':
 			return app_help(command);

@@ -39,7 +39,7 @@ struct command {
 	const char *args;	/* for the usage line */
 	const char *help;	/* one line */
 	const struct option *options;	/* NULL: --help alone */
-	int least, most;	/* operands */
+	int least, most;	/* operands; most INT_MAX: another command line */
 	const char *missing;	/* what is said if they are fewer */
 	int (*run)(struct app *app, int argc, char **argv);
 };
@@ -48,6 +48,7 @@ extern const struct command cmd_chip;
 extern const struct command cmd_diff;
 extern const struct command cmd_doctor;
 extern const struct command cmd_dump;
+extern const struct command cmd_exec;
 extern const struct command cmd_help;
 extern const struct command cmd_load;
 extern const struct command cmd_read;

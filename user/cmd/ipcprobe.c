@@ -27,6 +27,7 @@ static const struct command *const commands[] = {
 	&cmd_diff,
 	&cmd_load,
 	&cmd_unload,
+	&cmd_exec,
 	&cmd_help,
 };
 

@@ -13,11 +13,11 @@
 #include "base/modload.h"
 #include "base/msg.h"
 #include "base/sysfile.h"
-#include "cmd/app.h"
+#include "cmd/load.h"
 #include "cmd/remedy.h"
 #include "lib/libmemphys.h"
 
-static void cmd_load_explain(const char *module, int err)
+void load_explain(const char *module, int err)
 {
 	msg_error("%s: %s (by %s)", module, strerror(-err), modload_backend);
 	switch (err) {
@@ -66,7 +66,7 @@ static const char *cmd_load_path(const char *module, char *buf, size_t size)
 }
 
 /* Something holds it: say how often, and what to do. */
-static void cmd_load_in_use(void)
+void load_in_use(void)
 {
 	int users = modload_users(REMEDY_MODULE);
 
@@ -95,13 +95,13 @@ static int cmd_load_again(const char *module, const char *params, bool replace)
 		msg_error("%s: %s, and cannot be replaced: %s", module,
 			  strerror(EEXIST), strerror(-err));
 		if (err == -EAGAIN || err == -EBUSY)
-			cmd_load_in_use();
+			load_in_use();
 		return err;
 	}
 	msg_trace("unload %s", REMEDY_MODULE);
 	err = modload_insert(module, params);
 	if (err)
-		cmd_load_explain(module, err);
+		load_explain(module, err);
 	return err;
 }
 
@@ -132,8 +132,8 @@ static int cmd_load_list(void)
 }
 
 /* By its name, and where it is not installed, the files that are near. */
-static int cmd_load_insert(const char **module, const char *params, char *path,
-			   size_t size)
+int load_insert(const char **module, const char *params, char *path,
+		size_t size)
 {
 	unsigned int i;
 	int err;
@@ -153,7 +153,7 @@ static int cmd_load_insert(const char **module, const char *params, char *path,
 }
 
 /* Not by the files of another machine, whatever way to registers is named. */
-static bool cmd_load_elsewhere(const struct app *app)
+bool load_elsewhere(const struct app *app)
 {
 	return app->replay || !sysfile_is_live();
 }
@@ -187,7 +187,7 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 	status = app_options(&cmd_load, argc, argv, cmd_load_option, &load);
 	if (status != APP_GO_ON)
 		return status;
-	if (cmd_load_elsewhere(app))
+	if (load_elsewhere(app))
 		return app_usage(&cmd_load, "only this machine can be asked",
 				 NULL);
 	if (optind < argc)
@@ -205,11 +205,11 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 			return app_usage(&cmd_load, "too long",
 					 load.values[i]);
 	}
-	err = cmd_load_insert(&module, params, path, sizeof(path));
+	err = load_insert(&module, params, path, sizeof(path));
 	if (err == -EEXIST)
 		err = cmd_load_again(module, params, load.replace);
 	else if (err)
-		cmd_load_explain(module, err);
+		load_explain(module, err);
 	return err ? cmd_load_status(err) : cmd_load_list();
 }
 
@@ -220,7 +220,7 @@ static int cmd_unload_run(struct app *app, int argc, char **argv)
 	status = app_options(&cmd_unload, argc, argv, NULL, NULL);
 	if (status != APP_GO_ON)
 		return status;
-	if (cmd_load_elsewhere(app))
+	if (load_elsewhere(app))
 		return app_usage(&cmd_unload, "only this machine can be asked",
 				 NULL);
 	err = modload_remove(REMEDY_MODULE);
@@ -233,7 +233,7 @@ static int cmd_unload_run(struct app *app, int argc, char **argv)
 		msg_hint(geteuid() ? "run as root: ipcprobe unload" :
 			 "CAP_SYS_MODULE is missing");
 	if (err == -EAGAIN || err == -EBUSY)
-		cmd_load_in_use();
+		load_in_use();
 	return cmd_load_status(err);
 }
 

@@ -18,12 +18,17 @@ for command in $("$probe" --help |
 		check "$command $help" 0 "^Usage: ipcprobe $command" '' \
 			"$command" $help
 	done
-	check "$command --nonsense" 2 '' "$command: bad option: --nonsense" \
+	# Other states are those of the program that it runs, as are operands.
+	usage=2
+	[ "$command" != exec ] || usage=125
+	check "$command --nonsense" $usage '' "$command: bad option: --nonsense" \
 		"$command" --nonsense
-	check "$command, too many operands" 2 '' ': unexpected argument: ' \
-		"$command" 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
-	check "$command, errors in JSON" 2 '' '^."error":"'"$command"': bad' \
-		-j "$command" --nonsense
+	check "$command, errors in JSON" $usage '' \
+		'^."error":"'"$command"': bad' -j "$command" --nonsense
+	[ "$command" = exec ] ||
+		check "$command, too many operands" 2 '' \
+			': unexpected argument: ' \
+			"$command" 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
 done
 check 'help' 0 '^Usage: ipcprobe' '' --help
 check 'version' 0 '^ipcprobe [0-9]+\.[0-9]+' '' -V
@@ -311,6 +316,13 @@ check 'whatever way to registers is named' 2 '' 'only this machine' \
 	-r uart -b memphys load ./no.ko
 check 'load by a record' 2 '' 'only this machine' -R cv608.rec load ./no.ko
 check 'unload there' 2 '' 'only this machine' -r uart unload
+check 'exec there' 125 '' 'only this machine' -r uart exec -- true
+check 'exec of a record' 125 '' 'only this machine' -R cv608.rec exec -- true
+check 'exec of nothing' 125 '' 'no program' exec
+check 'exec with a bad option' 125 '' 'bad option: -x' exec -x true
+check 'exec runs nothing where nothing is listed' 125 '' \
+	'hint: (run as root: ipcprobe exec|ipcprobe exec .* -- echo)$' \
+	exec echo -x --learn
 check 'unload of a record' 2 '' 'only this machine' -R cv608.rec unload
 check 'a backend for a record' 2 '' 'not with --replay: --backend' \
 	-R cv608.rec -b devmem chip

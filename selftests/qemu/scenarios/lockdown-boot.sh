@@ -38,7 +38,8 @@ like "ipcprobe doctor: lockdown" "$out" 'lockdown: true'
 
 # Nothing is promised, wherever the module is.
 cd "$(dirname "$MEMPHYS_KO")" || exit
-for command in "-b memphys chip" load "doctor 0x11020ee0" "doctor 0x11021000"; do
+for command in "-b memphys chip" load "doctor 0x11020ee0" "doctor 0x11021000" \
+	"exec -r sysctl@0x11020000+4K -- echo run"; do
 	# shellcheck disable=SC2086 # several words
 	try ipcprobe $command
 	like "$command: the kernel is locked down" "$err $out" \

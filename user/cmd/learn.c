@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What a program asks /dev/mem for: its system calls, seen by ptrace(). They are
+ * looked at as they begin, so what is refused counts, too; whatever they are
+ * given, the program gets it.
+ *
+ * Copyright (C) 2026 The memphys authors
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/iomem.h"
+#include "base/msg.h"
+#include "base/sysfile.h"
+#include "base/util.h"
+#include "cmd/app.h"
+#include "cmd/learn.h"
+
+/* Since 5.3; not every C library has them. */
+#define LEARN_GET_SYSCALL_INFO	0x420e
+#define LEARN_ENTRY		1
+
+struct learn_info {
+	uint8_t op;
+	uint8_t pad[3];
+	uint32_t arch;
+	uint64_t instruction_pointer;
+	uint64_t stack_pointer;
+	struct {
+		uint64_t nr;
+		uint64_t args[6];
+	} entry;
+	uint64_t rest[2];
+};
+
+/* The numbers that an architecture has; mmap2() counts pages of 4 KiB. */
+static const struct learn_abi {
+	uint32_t arch;		/* AUDIT_ARCH_* */
+	uint16_t mmap, mmap2, read, write, pread, pwrite;
+	uint8_t high;		/* argument with the upper half of an offset */
+} learn_abis[] = {
+	{ 0xc000003e, 9, 0xffff, 0, 1, 17, 18, 0 },		/* x86-64 */
+	{ 0x40000003, 0xffff, 192, 3, 4, 180, 181, 4 },		/* i386 */
+	{ 0x40000028, 0xffff, 192, 3, 4, 180, 181, 5 },		/* arm */
+	{ 0xc00000b7, 222, 0xffff, 63, 64, 67, 68, 0 },		/* arm64 */
+	{ 0xc00000f3, 222, 0xffff, 63, 64, 67, 68, 0 },		/* riscv64 */
+};
+
+/* In order, apart from each other; what overlaps is one. */
+static struct learn_range {
+	uint64_t start, end;
+	bool write;
+} learn_ranges[64];
+static unsigned int learn_count;
+static int learn_err;
+static dev_t learn_node;
+
+int learn_begin(pid_t pid, const char *node)
+{
+	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
+			     PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
+			     PTRACE_O_TRACEEXEC;
+	struct stat st;
+
+	learn_node = stat(node, &st) ? 0 : st.st_rdev;
+	/* It is looked at from its stop on, not from somewhere in its start. */
+	if (waitpid(pid, NULL, WUNTRACED) < 0 ||
+	    ptrace(PTRACE_SEIZE, pid, NULL, (void *)options) ||
+	    kill(pid, SIGCONT))
+		return -errno;
+	return 0;
+}
+
+static void learn_add(uint64_t start, uint64_t length, bool write)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE) - 1;
+	struct learn_range new = {
+		start & ~page, (start + length + page) & ~page, write,
+	};
+	unsigned int i, at = 0;
+
+	if (!length || new.end <= new.start)
+		return;
+	/* Take out what the new one swallows, then put it in its place. */
+	for (i = 0; i < learn_count; i++) {
+		struct learn_range *old = &learn_ranges[i];
+
+		if ((old->start < new.end && new.start < old->end) ||
+		    (old->write == new.write && old->start <= new.end &&
+		     new.start <= old->end)) {
+			new.start = old->start < new.start ? old->start : new.start;
+			new.end = old->end > new.end ? old->end : new.end;
+			new.write |= old->write;
+			learn_count--;
+			memmove(old, old + 1, (learn_count - i) * sizeof(*old));
+			/* It is larger now: what went before may touch it. */
+			i = (unsigned int)-1;
+		}
+	}
+	if (learn_count == ARRAY_SIZE(learn_ranges)) {
+		learn_err = -ENOSPC;
+		return;
+	}
+	while (at < learn_count && learn_ranges[at].start < new.start)
+		at++;
+	memmove(&learn_ranges[at + 1], &learn_ranges[at],
+		(learn_count - at) * sizeof(new));
+	learn_ranges[at] = new;
+	learn_count++;
+}
+
+/* Is this descriptor one of /dev/mem, or of what is in its place? */
+static bool learn_is_mem(pid_t pid, int fd)
+{
+	char path[64];
+	struct stat st;
+
+	if (fd < 0)
+		return false;
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)pid, fd);
+	return !stat(path, &st) && S_ISCHR(st.st_mode) &&
+	       (st.st_rdev == makedev(1, 1) || st.st_rdev == learn_node);
+}
+
+/* Where the next read() or write() is. */
+static uint64_t learn_position(pid_t pid, int fd)
+{
+	char path[64], text[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", (int)pid, fd);
+	/* "pos:	NUMBER" comes first. */
+	if (sysfile_read(path, text, sizeof(text)) < 5)
+		return 0;
+	return strtoull(text + 5, NULL, 10);
+}
+
+static void learn_syscall(pid_t pid, const struct learn_info *info)
+{
+	const uint64_t *args = info->entry.args;
+	const struct learn_abi *abi = learn_abis;
+	uint64_t nr = info->entry.nr, offset;
+	int fd = (int)args[0];
+
+	while (abi->arch != info->arch) {
+		if (++abi == learn_abis + ARRAY_SIZE(learn_abis)) {
+			learn_err = -ENOEXEC;
+			return;
+		}
+	}
+	if (nr == abi->mmap || nr == abi->mmap2) {
+		fd = (int)args[4];
+		offset = nr == abi->mmap ? args[5] : (args[5] & 0xffffffff) << 12;
+		if (learn_is_mem(pid, fd))
+			learn_add(offset, args[1], (args[2] & PROT_WRITE) &&
+				  (args[3] & MAP_SHARED));
+		return;
+	}
+	if ((nr != abi->read && nr != abi->write && nr != abi->pread &&
+	     nr != abi->pwrite) || !learn_is_mem(pid, fd))
+		return;
+	if (nr == abi->read || nr == abi->write)
+		offset = learn_position(pid, fd);
+	else if (abi->high)
+		offset = args[abi->high] << 32 | (args[abi->high - 1] & 0xffffffff);
+	else
+		offset = args[3];
+	learn_add(offset, args[2], nr == abi->write || nr == abi->pwrite);
+}
+
+void learn_stop(pid_t pid, int status)
+{
+	struct learn_info info = { 0 };
+	int sig = WSTOPSIG(status), event = status >> 16;
+	long got;
+
+	if (sig == (SIGTRAP | 0x80)) {
+		got = ptrace(LEARN_GET_SYSCALL_INFO, pid,
+			     (void *)sizeof(info), &info);
+		if (got < 0 && errno != ESRCH)
+			learn_err = -ENOSYS;
+		else if (got > 0 && info.op == LEARN_ENTRY)
+			learn_syscall(pid, &info);
+		sig = 0;
+	} else if (event == PTRACE_EVENT_STOP && sig != SIGTRAP) {
+		/* Job control has stopped it: it stays so. */
+		ptrace(PTRACE_LISTEN, pid, NULL, NULL);
+		return;
+	} else if (event) {
+		sig = 0;
+	}
+	ptrace(PTRACE_SYSCALL, pid, NULL, (void *)(long)sig);
+}
+
+/* Does some of it belong to the kernel? Such a range cannot be listed. */
+static bool learn_has_ram(const struct learn_range *range)
+{
+	struct iomem_line line;
+	struct sysfile file;
+	bool ram = false;
+	char *text;
+
+	if (sysfile_open(&file, "/proc/iomem"))
+		return false;
+	while (!ram && (text = sysfile_line(&file)))
+		ram = iomem_parse(text, &line) &&
+		      line.start < range->end && line.last >= range->start &&
+		      !strcmp(line.label, "System RAM");
+	sysfile_close(&file);
+	return ram;
+}
+
+int learn_print(void)
+{
+	char line[64 * 48 + 16] = "regions=";
+	const struct learn_range *range;
+	size_t start = strlen(line), len = start;
+
+	for (range = learn_ranges; range < learn_ranges + learn_count; range++) {
+		bool ram = learn_has_ram(range);
+		char text[96];
+
+		snprintf(text, sizeof(text), "# asked for 0x%llx+0x%llx%s%s",
+			 (unsigned long long)range->start,
+			 (unsigned long long)(range->end - range->start),
+			 range->write ? ", to write" : "",
+			 ram ? ": System RAM, which cannot be listed" : "");
+		app_line(text);
+		if (ram)
+			continue;
+		len += (size_t)snprintf(line + len, sizeof(line) - len,
+					"%sat-%llx@0x%llx+0x%llx%s",
+					len > start ? "," : "",
+					(unsigned long long)range->start,
+					(unsigned long long)range->start,
+					(unsigned long long)(range->end -
+							     range->start),
+					range->write ? ":rw" : "");
+	}
+	if (len > start)
+		app_line(line);
+	else if (!learn_err)
+		app_line("# it asked for nothing that could be listed");
+	return learn_err;
+}
