@@ -12,6 +12,7 @@
 #   make check-builds     by gcc and clang for every kernel; does each shim matter?
 #   make check-kernel KDIR=<tree> IMAGE=<zImage> ARCH= CROSS_COMPILE=
 #   make matrix           write what check-all found into README.md
+#   make programs         run other people's programs, write the table of them
 #   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
 #   make bench            instructions and bytes, held to their budgets
 #   make plots CSV=build/bench.csv   the pictures of that, and the tables
@@ -94,6 +95,10 @@ check-kernel:
 matrix:
 	@$(ready) selftests/matrix README.md
 
+programs:
+	@ARCHES="amd64 arm64 armhf" KERNELS=6.1 SCENARIOS=clients selftests/check qemu
+	@selftests/programs Documentation/admin-guide/programs.inc
+
 check-qemu:
 	@$(ready) selftests/check qemu
 
@@ -144,5 +149,5 @@ clean:
 	rm -rf $(out)
 
 .PHONY: help all modules user dtbs docs install demo check check-all check-intree
-.PHONY: series check-builds check-kernel matrix check-qemu bench plots mutants fuzz coverage cache shell
+.PHONY: series programs check-builds check-kernel matrix check-qemu bench plots mutants fuzz coverage cache shell
 .PHONY: lab lab-start lab-check lab-timeline clean

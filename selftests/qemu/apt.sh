@@ -13,6 +13,18 @@ source_package=linux-source-6.1
 build_packages="base-files bash binutils clang coreutils dash findutils gcc
 	gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf gcc-riscv64-linux-gnu grep libelf1t64 make mawk perl-base sed sparse"
 
+# programs_packages ARCH: other people's programs, for the scenario "clients".
+# The last one is what keeps apt from usrmerge, and so from all of Perl.
+programs_packages()
+{
+	echo bsdextrautils coreutils diffutils gdb-minimal memtester memtool \
+		perl-base python3-periphery xxd usr-is-merged
+	case $1 in
+	amd64) echo acpica-tools coreboot-utils dmidecode flashrom nvme-cli ;;
+	arm64) echo python3-rpi.gpio ;;
+	esac
+}
+
 # The machine's Debian mirrors, as it names them itself.
 mirrors()
 {
@@ -141,6 +153,9 @@ kernel_packages()
 	done
 }
 
+# What apt is told beside its configuration.
+apt_options=()
+
 # unpack DIR SPEC...: download the packages and unpack them into DIR.
 unpack()
 {
@@ -153,7 +168,7 @@ unpack()
 	else
 		msg "downloading $*"
 	fi
-	(cd "$debs" && apt-get -q download "$@") >&2 ||
+	(cd "$debs" && apt-get "${apt_options[@]}" -q download "$@") >&2 ||
 		die "download failed: $*"
 	for deb in "$debs"/*.deb; do
 		dpkg-deb -x "$deb" "$dir"
@@ -161,17 +176,20 @@ unpack()
 	rm -rf "$debs"
 }
 
-# unpack_all DIR PACKAGE...: the same, with all that they depend on.
+# unpack_all DIR PACKAGE...: the same, with all that they depend on, and a list of
+# NAME=VERSION in DIR/packages.
 unpack_all()
 {
 	local dir=$1 specs
 
 	shift
 	# "Inst NAME (VERSION SUITE [ARCH])": what apt would install.
-	specs=$(apt-get -s --no-install-recommends install "$@" |
+	specs=$(apt-get "${apt_options[@]}" -s --no-install-recommends \
+		install "$@" |
 		awk '$1 == "Inst" { sub(/:.*/, "", $2); sub(/^\(/, "", $3)
 			print $2 "=" $3 }')
 	[ -n "$specs" ] || die "apt finds no way to install $*"
 	# shellcheck disable=SC2086 # one word a package
 	unpack "$dir" $specs
+	echo "$specs" >"$dir/packages"
 }

@@ -57,6 +57,7 @@ board_args()
 	append="console=$console initcall_blacklist=raid6_select_algo $append"
 	case $arch in
 	armhf) qemu=(qemu-system-arm "${semihosting[@]}") ;;
+	arm64) qemu=(qemu-system-aarch64 "${semihosting[@]}") ;;
 	# Only good ends reset it: see bench-exit.
 	mipsel) qemu=(qemu-system-mipsel) append="$append panic=0" ;;
 	*) qemu=("qemu-system-$arch" "${semihosting[@]}") ;;

@@ -12,7 +12,8 @@
 # with an ARM926, they are RAM that the kernel is not told of.
 #
 # The machine "high" is the same with memory above 4 GiB, which the kernel is
-# told to leave alone; arm64 only.
+# told to leave alone; arm64 only. "q35" is the same with a younger chipset and an
+# NVMe disk; amd64 only.
 
 pattern="0x12400000 0x800000"
 chip_id_addr=0x11020EE0
@@ -181,6 +182,11 @@ dtb_edit()
 		no-hint) fdtput -t s "$dtb" / compatible linux,dummy-virt ;;
 		no-policy) fdtput -r "$dtb" /memphys ;;
 		one-flash) fdtput -t s "$dtb" /ahb/spi@1e630000 status disabled ;;
+		revision)
+			# What the board's own boot loader puts there.
+			fdtput -c "$dtb" /system
+			fdtput -t x "$dtb" /system linux,revision a02082
+			;;
 		nxp-pages) no_map "$dtb" 20c8000 20d8000 ;;
 		policies)
 			# Their addresses have two cells; dt_test skips without.
@@ -202,6 +208,7 @@ dtb_edit()
 machine_args()
 {
 	local arch=$1 cell=$2 boot=$3 append="$kernel_args $4" machine=$5
+	local board=$machine
 
 	cp --sparse=always "$cell"/regs* "$boot/"
 	case $arch in
@@ -230,10 +237,12 @@ machine_args()
 	amd64)
 		regs_base=0
 		append="console=ttyS0 nokaslr no_timer_check edd=off memmap=48M\$0x10000000 memmap=1M\$0x20000000 memmap=32M\$0x41400000 $append"
-		qemu=(qemu-system-x86_64 -M pc,memory-backend=ram -m 1280 -smp 2
+		[ "$machine" = q35 ] || board=pc
+		qemu=(qemu-system-x86_64 -M "$board,memory-backend=ram" -m 1280 -smp 2
 			-object "memory-backend-file,id=ram,size=1280M,mem-path=$boot/regs,share=on"
 			-acpitable "file=$cell/claim.aml"
 			-device isa-debug-exit,iobase=0xf4,iosize=4)
+		[ "$machine" != q35 ] || qemu+=(-device nvme,serial=memphys)
 		;;
 	esac
 	"$bench/regimage" set "$boot/regs" "$regs_base" \
