@@ -7,6 +7,7 @@
 #
 # Arches: amd64
 # In check: none
+# Kernels: 6.1
 # Append: iomem=relaxed
 # Parts: programs
 # Machine amd64: q35

@@ -11,6 +11,7 @@
 # Files: Documentation/admin-guide/programs.rst
 # Arches: amd64 arm64 armhf
 # In check: none
+# Kernels: 6.1
 # Parts: module user learn programs
 # Machine amd64: q35
 # Dtb: no-policy

@@ -6,6 +6,7 @@
 # nothing of it is left, however the program ends.
 #
 # In check: none
+# Kernels: 6.1
 # Dtb: no-policy
 # Parts: module user learn
 

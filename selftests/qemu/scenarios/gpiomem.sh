@@ -7,6 +7,7 @@
 #
 # Boards: raspi3b
 # In check: none
+# Kernels: 6.1
 # Parts: module user programs
 # Dtb: revision
 
