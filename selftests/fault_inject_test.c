@@ -28,6 +28,11 @@ MP_FIXTURE(inject, REGIONS)
 #define SMALL	0x6000
 #define LARGE	0x400000
 
+/* What a kernel has at hand, or does without, nobody can refuse. */
+#define NEEDS_REFUSALS(refused)						\
+	MP_NEEDS((refused) || !_metadata->passed,			\
+		 "this kernel needs no memory for it")
+
 TEST_F(inject, open)
 {
 	struct injector in;
@@ -215,9 +220,9 @@ TEST_F(inject, ioctls_that_look)
 TEST_F_TIMEOUT(inject, register_read, TIMEOUT)
 {
 	static const uint64_t at[] = { DEVICE, WC, WB };
+	bool again, all = true;
 	struct injector in;
 	uint64_t value;
-	bool again;
 	size_t i;
 	int err;
 
@@ -229,8 +234,9 @@ TEST_F_TIMEOUT(inject, register_read, TIMEOUT)
 			again = failed(_metadata, &in, -err, 0);
 			EXPECT_EQ(err ? 0 : at[i], value);
 		} while (again);
-		EXPECT_LE(1, in.refused);
+		all &= in.refused > 0;
 	}
+	NEEDS_REFUSALS(all);
 }
 
 /* What fails does not write. */
@@ -250,8 +256,8 @@ TEST_F_TIMEOUT(inject, register_write, TIMEOUT)
 		EXPECT_EQ(err ? before : in.nth, value);
 		before = value;
 	} while (again);
-	EXPECT_LE(1, in.refused);
 	EXPECT_EQ(0, mp_reg_write(self->c.fd, MP_ZEROS, 4, 0));
+	NEEDS_REFUSALS(in.refused);
 }
 
 /* A call of several pages ends after those that worked. */
@@ -276,9 +282,9 @@ TEST_F_TIMEOUT(inject, read, TIMEOUT)
 		shorter += good && good < len;
 		EXPECT_EQ(0, mp_pattern_errors(words, DEVICE, good));
 	} while (again);
-	EXPECT_LE(1, in.refused);
-	EXPECT_LE(1, shorter);
 	free(words);
+	NEEDS_REFUSALS(in.refused);
+	EXPECT_LE(1, shorter);
 }
 
 /* The kernel's own part of this says EIO. */
@@ -439,8 +445,8 @@ TEST_F_TIMEOUT(batch, prefault, TIMEOUT)
 		EXPECT_EQ(0, mp_pattern_errors(map, DEVICE, LARGE));
 		munmap(map, LARGE);
 	} while (again);
-	/* Without a page table it ends early; that is no error. */
-	EXPECT_LE(1, fewer);
+	/* Without a page table it ends early, where no huge page does without. */
+	NEEDS_REFUSALS(fewer);
 }
 
 /* What loads and unloads: with few regions, each is a hundred allocations. */

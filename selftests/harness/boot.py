@@ -151,7 +151,7 @@ class Boot:
         start = time.monotonic()
         status = self._qemu(session, qemu)
         # Where the driver is built in, it comes before init.
-        if not again and self.cell.kver != "builtin" and \
+        if not again and not self.cell.builtin and \
                 slipped(read(self.file("log")), status):
             places.msg(f"{self.label}: QEMU's processors disagreed about the "
                        "code: once more")

@@ -42,6 +42,7 @@ class Cell:
         self.kver, self.arch = kver, arch
         self.stock = suites != "source"
         self.slowness = SLOWNESS.get(kver, 1)
+        self.builtin = kver.endswith("builtin")
 
     def __str__(self):
         return f"{self.kver}-{self.arch}"
@@ -115,11 +116,13 @@ class Scenario:
         wanted = self.field("Kernels", "modular")
         if where.kver == "armv5":
             return self.name in ARMV5
+        if where.kver == "series":
+            return self.name == "ksft"
         if wanted == "modular" and where.kver == "debug":
             return "tests" in self.parts()
         if wanted == "modular":
-            return where.kver != "builtin"
-        return wanted == where.kver
+            return not where.builtin
+        return wanted == ("builtin" if where.builtin else where.kver)
 
     def boots(self, where):
         """What is booted for it in a cell: its name, or for a board NAME@BOARD.
