@@ -6,6 +6,8 @@
 # linux-source, in the configurations of intree.tab, or those that are named. Each
 # builds that folder alone, as a kernel that had the driver would; it passes if
 # no warning of W=1 is ours. In qemu/intree of the build folder.
+#
+# intree.sh config ARCH: only print what the row "module" asks for.
 
 # shellcheck source-path=SCRIPTDIR source=qemu/lib.sh
 . "$(dirname "$0")/qemu/lib.sh"
@@ -83,6 +85,11 @@ one()
 	! grep -E 'memphys.*(warning|error): ' "$dir/$name.log" &&
 		[ -s "$dir/drivers/misc/memphys/$made" ]
 }
+
+if [ "${1:-}" = config ]; then
+	symbols "$2" module | as_config
+	exit
+fi
 
 set +e
 "$bench/debug/plant" "$out/intree/src" >&2 || die "no source to build in"

@@ -21,7 +21,7 @@ from . import places, qemu, verdicts
 
 LOGS = places.BUILD / "check"
 HOST = "style", "host", "user", "foreign", "dts", "commands"
-MORE = "packaging", "builds", "shims", "intree", "lab"
+MORE = "packaging", "builds", "shims", "intree", "series", "lab"
 
 
 class Stages:
@@ -72,8 +72,8 @@ class Stages:
     def _run(self, name, log):
         """Run a stage; its exit status, or why there is none."""
         try:
-            for group in {"packaging": ["packaging"], "intree": ["debug"]}.get(
-                    name, []):
+            for group in {"packaging": ["packaging"], "intree": ["debug"],
+                          "series": ["debug"]}.get(name, []):
                 self._session.run([places.BENCH / "tools", group])
             argv, variables = self._command(name)
             status = self._session.run(
