@@ -19,7 +19,10 @@ static const struct chip_probe anyka_probes[] = {
 	  .names = "ak3918av130\0", .soc = "anyka" },
 };
 
-/* Source of all rows: one description, not tried on hardware by its authors. */
+/*
+ * Sources: [r] two boot logs from hardware; of all others one description, not
+ * tried on hardware by its authors.
+ */
 static const struct chip_row anyka_rows[] = {
 	{ NULL, "ak3918ev200", 0, { { 0xffffffff, 0x20120100, 0 } } },
 	{ NULL, "ak3918ev200", 0, { { 0xffffffff, 0x20150200, 0 } } },
@@ -28,6 +31,7 @@ static const struct chip_row anyka_rows[] = {
 	{ NULL, "ak37d", 0, { { 0xffffffff, 0x20170200, 0 } } },
 	{ NULL, "ak37e", 0, { { 0xffffff00, 0x20190200, 0 } } },
 	{ NULL, "ak3918av100", 0, { { 0xffffff00, 0x53533500, 0 } } },
+	{ NULL, "ak3918av130", 0, { { 0xffffff00, 0x56573500, 0 } } }, /* [r] */
 	{ NULL, "ak3918ev300l", 0, { { 0xffffff00, 0x53543400, 0 } } },
 };
 
