@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * How kernels write the names of chips, and the files of /proc in which some
- * vendors' kernels do.
+ * How kernels write the names of chips, and the files of /proc and /sys in which
+ * some vendors' kernels do.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -317,15 +317,23 @@ static bool chip_read_novatek(struct chip_stated *st)
 			   (uint32_t)strtoul(text, NULL, 16) << 16);
 }
 
-/* In decimal. Other vendors have other numbers there. */
+/*
+ * A file of their own; or in decimal, where other vendors have other numbers.
+ */
 static bool chip_read_sigmastar(struct chip_stated *st)
 {
 	char text[CHIP_NAME];
 
+	st->method = "sysfs";
+	if (chip_read_line("/sys/class/mstar/msys/CHIP_ID", "Chip_ID", text,
+			   sizeof(text)) &&
+	    chip_set_id(st, &chip_sigmastar,
+			(uint32_t)strtoul(text, NULL, 16)))
+		return true;
+	st->method = "soc-bus";
 	return chip_hint_for(&chip_sigmastar, chip_sigmastar.probes) ==
 	       CHIP_HINT_NAME &&
-	       sysfile_word("/sys/bus/soc/devices/soc0/soc_id", text,
-			    sizeof(text)) > 0 &&
+	       hint_soc("soc_id", text, sizeof(text)) > 0 &&
 	       chip_set_id(st, &chip_sigmastar,
 			   (uint32_t)strtoul(text, NULL, 10));
 }
@@ -363,7 +371,6 @@ bool chip_read_files(struct chip_stated *st)
 	if (chip_read_fullhan(st) || chip_read_grainmedia(st) ||
 	    chip_read_novatek(st))
 		return true;
-	st->method = "soc-bus";
 	if (chip_read_sigmastar(st))
 		return true;
 	st->method = "device-tree";

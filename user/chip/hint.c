@@ -124,6 +124,20 @@ const struct hint *hint_get(void)
 	return &hint;
 }
 
+ssize_t hint_soc(const char *name, char *buf, size_t size)
+{
+	char path[64];
+	ssize_t len;
+
+	/* Where Documentation/ABI/testing/sysfs-devices-soc has it, and the bus. */
+	snprintf(path, sizeof(path), "/sys/devices/soc0/%s", name);
+	len = sysfile_word(path, buf, size);
+	if (len > 0)
+		return len;
+	snprintf(path, sizeof(path), "/sys/bus/soc/devices/soc0/%s", name);
+	return sysfile_word(path, buf, size);
+}
+
 bool hint_says(const char *string)
 {
 	const struct hint *hint = hint_get();

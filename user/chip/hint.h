@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define HINT_UARTS	8
 #define HINT_MACHINES	3
@@ -49,6 +50,12 @@ void hint_forget(void);
 
 /* The next string of a list after @string; NULL to begin; NULL at the end. */
 const char *hint_next_compatible(const struct hint *hint, const char *string);
+
+/*
+ * An attribute of the SoC device, as drivers in drivers/soc show it. Return: its
+ * length, or <= 0 if there is none.
+ */
+ssize_t hint_soc(const char *name, char *buf, size_t size);
 
 /* Does the device tree's root, or /proc/cpuinfo, have exactly this string? */
 bool hint_says(const char *string);

@@ -138,16 +138,25 @@ static bool chip_read_tree(struct chip_stated *st)
 	return family.maker;
 }
 
-/* Drivers in drivers/soc show the model there. */
+/*
+ * Drivers in drivers/soc show the model there. SigmaStar's shows a number, but the
+ * die and the board as the machine: "INFINITY6B0 SSC009A-S01A".
+ */
 static bool chip_read_soc(struct chip_stated *st)
 {
-	char text[CHIP_NAME];
+	char text[64];
 
-	if (sysfile_word("/sys/bus/soc/devices/soc0/soc_id", text,
-			 sizeof(text)) <= 0 || !chip_is_known(st, NULL, text))
+	if (hint_soc("soc_id", text, sizeof(text)) > 0 &&
+	    chip_is_known(st, NULL, text) && *st->model) {
+		st->method = "soc-bus";
+		return true;
+	}
+	memset(st, 0, sizeof(*st));
+	if (hint_soc("machine", text, sizeof(text)) <= 0)
 		return false;
+	text[strcspn(text, " ")] = '\0';
 	st->method = "soc-bus";
-	return *st->model;
+	return chip_is_known(st, "sstar,", text);
 }
 
 /*

@@ -93,7 +93,6 @@ static bool report_board_os(char *version, size_t size)
 
 void report_board(struct out *o)
 {
-	static const char soc[] = "/sys/bus/soc/devices/soc0/";
 	static const char *const keys[][2] = {
 		{ "soc-family", "family" },
 		{ "soc-id", "soc_id" },
@@ -101,7 +100,6 @@ void report_board(struct out *o)
 	};
 	char text[128], version[64];
 	bool openipc = report_board_os(version, sizeof(version));
-	DIR *dir;
 	size_t i;
 
 	out_map(o, "board");
@@ -117,12 +115,9 @@ void report_board(struct out *o)
 		out_str(o, "version", version);
 	else if (!hint_get()->compatible_len)
 		report_file(o, "version", "/sys/class/dmi/id/board_version");
-	dir = sysfile_dir(soc);
-	for (i = 0; dir && i < ARRAY_SIZE(keys); i++) {
-		snprintf(text, sizeof(text), "%s%s", soc, keys[i][1]);
-		report_file(o, keys[i][0], text);
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (hint_soc(keys[i][1], text, sizeof(text)) > 0)
+			out_str(o, keys[i][0], text);
 	}
-	if (dir)
-		closedir(dir);
 	out_end(o);
 }

@@ -44,6 +44,8 @@ static const char *const files[] = {
 	"/proc/version",
 	"/proc/7/cmdline",
 	"/proc/7/stat",
+	"/sys/class/mstar/msys/CHIP_ID",
+	"/sys/devices/soc0/machine",
 	"/sys/bus/soc/devices/soc0/soc_id",
 	"/sys/class/dmi/id/board_name",
 	"/sys/class/mtd/mtd0/device",

@@ -30,6 +30,8 @@ static const char *const files[] = {
 	"/proc/driver/chip",
 	"/proc/nvt_info/nvt_pinmux/chip_id",
 	"/proc/pmu/chipver",
+	"/sys/class/mstar/msys/CHIP_ID",
+	"/sys/devices/soc0/machine",
 };
 
 static char root[FUZZ_ROOT];
