@@ -16,6 +16,7 @@
 
 /* What the kernel's command line says; 0: nothing. */
 struct ram_cmdline {
+	unsigned long long total;	/* what the boot loader found */
 	unsigned long long mem;		/* what Linux was given */
 	unsigned long long media;	/* what it was told to keep off */
 	bool cma;			/* pictures are in Linux's own part */
@@ -81,6 +82,9 @@ static void ram_read_cmdline(struct ram_cmdline *c)
 	     word = strtok_r(NULL, " \t\n", &save)) {
 		if (!strncmp(word, "mem=", 4))
 			c->mem += ram_size(word + 4);
+		/* Anyka's; "mem=" says the same, but Linux is given less. */
+		if (!strncmp(word, "memsize=", 8))
+			c->total = ram_size(word + 8);
 		c->cma = c->cma || !strcmp(word, "mmz_allocator=cma");
 		for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
 			if (!strncmp(word, kept[i], strlen(kept[i])))
@@ -128,6 +132,8 @@ static unsigned long long ram_total(const struct ram_cmdline *c,
 
 	if (!seen)
 		return 0;
+	if (c->total >= seen)
+		return ram_round(c->total);
 	if (c->cma)
 		return ram_round(c->mem ? c->mem : seen);
 	/* Linux was given a part: of what, only the rest tells. */

@@ -106,6 +106,8 @@ RAM = (
     ("Xiongmai without its file", 33000, "mem=35M", {}, None, None),
     ("Fullhan", 27000, "mem=31M", {
         "/proc/driver/vmm": "total size=33792KB\n"}, "64M", "33M"),
+    ("Anyka", 36676, "mem=64M memsize=64M", {}, "64M", None),
+    ("less than Linux has", 61000, "memsize=32M", {}, "64M", None),
     ("Fullhan without its file", 27000, "mem=31M", {}, None, None),
 )
 
