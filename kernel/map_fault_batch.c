@@ -5,7 +5,9 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <linux/capability.h>
 #include <linux/sizes.h>
+#include <linux/user_namespace.h>
 
 #include "memphys.h"
 #include "trace.h"
@@ -269,17 +271,25 @@ vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to)
 
 #ifdef MEMPHYS_HUGE
 /*
- * May the slot of haddr hold a huge page: is it wholly in the VMA, and in one
- * run? Not for everybody where there is NUMA: mbind(MPOL_MF_STRICT) looks for the
+ * Not for everybody where there is NUMA: mbind(MPOL_MF_STRICT) looks for the
  * struct page of a huge page, and finds an oops, 6.12 to 7.3 at least.
+ * So neither by a descriptor of everybody's nor for a process that was given
+ * another, or kept it when it gave up its rights. They get the same by pages.
  */
+static bool memphys_huge_allowed(struct vm_area_struct *vma)
+{
+	return !IS_ENABLED(CONFIG_NUMA) ||
+	       ((memphys_vma_file(vma)->rights & MEMPHYS_FILE_F_RAWIO) &&
+		ns_capable_noaudit(&init_user_ns, CAP_SYS_RAWIO));
+}
+
+/* May the slot of haddr hold a huge page: is it wholly in the VMA and one run? */
 static bool memphys_huge_fits(struct vm_area_struct *vma, unsigned long haddr,
 			      struct memphys_run *run)
 {
 	u64 phys = memphys_vma_phys(vma, haddr);
 
-	return (!IS_ENABLED(CONFIG_NUMA) ||
-		(memphys_vma_file(vma)->rights & MEMPHYS_FILE_F_RAWIO)) &&
+	return memphys_huge_allowed(vma) &&
 	       haddr >= vma->vm_start && vma->vm_end - haddr >= PMD_SIZE &&
 	       IS_ALIGNED(phys, PMD_SIZE) &&
 	       memphys_vma_run(vma, haddr, run) && run->end - phys >= PMD_SIZE;

@@ -392,19 +392,16 @@ TEST_F(huge, revoke)
 
 #define NOBODY	65534
 
-/* The level of a page's entry in a mapping by a process without rights. */
-static void as_nobody(struct __test_metadata *_metadata)
+/* The level of a page's entry, without rights, by that descriptor or an own one. */
+static void as_nobody(struct __test_metadata *_metadata, int owner, int fd)
 {
-	int owner = mp_owner_open(), fd;
+	void *map = reserve(_metadata, HUGE, 0);
 	unsigned long nodes = 1;
 	uint64_t entry;
-	void *map;
 
-	ASSERT_LE(0, owner);
 	ASSERT_EQ(0, setresuid(NOBODY, NOBODY, NOBODY));
-	fd = open(MP_NODE_FAULT, O_RDONLY);
-	ASSERT_LE(0, fd);
-	map = reserve(_metadata, HUGE, 0);
+	if (fd < 0)
+		fd = open(MP_NODE_FAULT, O_RDONLY);
 	map_at(_metadata, map, fd, ALL, HUGE, PROT_READ);
 	EXPECT_EQ(0, mp_pattern_errors(map, ALL, HUGE));
 	if (access("/proc/self/numa_maps", F_OK))
@@ -418,12 +415,15 @@ static void as_nobody(struct __test_metadata *_metadata)
 /* Kernels with NUMA can be killed by a huge page of ours: so not everybody's. */
 TEST_F(huge, not_for_nobody)
 {
+	int owner = mp_owner_open();
 	pid_t pid;
 
+	ASSERT_LE(0, owner);
 	ASSERT_EQ(0, chmod(MP_NODE_FAULT, 0666));
 	pid = mp_fork();
 	if (!pid) {
-		as_nobody(_metadata);
+		as_nobody(_metadata, owner, self->c.fd);
+		as_nobody(_metadata, owner, -1);
 		_exit(!_metadata->passed);
 	}
 	EXPECT_EQ(0, mp_wait(pid));
