@@ -317,18 +317,17 @@ static bool chip_read_novatek(struct chip_stated *st)
 			   (uint32_t)strtoul(text, NULL, 16) << 16);
 }
 
-/*
- * A file of their own; or in decimal, where other vendors have other numbers.
- */
+/* "Chip_ID: 0xF1"; or in decimal, where other vendors have other numbers. */
 static bool chip_read_sigmastar(struct chip_stated *st)
 {
 	char text[CHIP_NAME];
 
 	st->method = "sysfs";
-	if (chip_read_line("/sys/class/mstar/msys/CHIP_ID", "Chip_ID", text,
-			   sizeof(text)) &&
+	if (sysfile_word("/sys/class/mstar/msys/CHIP_ID", text,
+			 sizeof(text)) > 0 &&
 	    chip_set_id(st, &chip_sigmastar,
-			(uint32_t)strtoul(text, NULL, 16)))
+			(uint32_t)strtoul(text + strcspn(text, DIGITS), NULL,
+					  16)))
 		return true;
 	st->method = "soc-bus";
 	return chip_hint_for(&chip_sigmastar, chip_sigmastar.probes) ==

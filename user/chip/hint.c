@@ -126,16 +126,18 @@ const struct hint *hint_get(void)
 
 ssize_t hint_soc(const char *name, char *buf, size_t size)
 {
+	/* As Documentation/ABI/testing/sysfs-devices-soc has it, and the bus. */
+	static const char where[][13] = { "/sys", "/sys/bus/soc" };
 	char path[64];
-	ssize_t len;
+	ssize_t len = 0;
+	size_t i;
 
-	/* Where Documentation/ABI/testing/sysfs-devices-soc has it, and the bus. */
-	snprintf(path, sizeof(path), "/sys/devices/soc0/%s", name);
-	len = sysfile_word(path, buf, size);
-	if (len > 0)
-		return len;
-	snprintf(path, sizeof(path), "/sys/bus/soc/devices/soc0/%s", name);
-	return sysfile_word(path, buf, size);
+	for (i = 0; len <= 0 && i < ARRAY_SIZE(where); i++) {
+		snprintf(path, sizeof(path), "%s/devices/soc0/%s", where[i],
+			 name);
+		len = sysfile_word(path, buf, size);
+	}
+	return len;
 }
 
 bool hint_says(const char *string)

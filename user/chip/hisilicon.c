@@ -205,66 +205,45 @@ static int hisi_get(struct chip_search *s, unsigned int reg, uint32_t *value)
 	}
 }
 
-/* A part without a number has zeroes or ones there, or some of both. */
-static void hisi_set_die_id(struct chip_search *s, const char *id)
+/*
+ * The number of the die. V4: six words, the last one first, and without the
+ * zeroes at the end. V5: 16 bytes of the fuses, in their order. Fuses are read by
+ * commands, which are writes; but these show in registers, too (the SDKs of the
+ * Hi3516CV610 and the Hi3519DV500: OTP_SHADOW_BASE, OTP_DIE_ID). A part without a
+ * number has zeroes or ones there, or some of both.
+ */
+static void hisi_die_id(struct chip_search *s, bool v5)
 {
+	uint64_t addr = v5 ? 0x101e00f0 : s->probe->base + 0x414;
+	unsigned int i, words = v5 ? 4 : 6;
+	char id[6 * 8 + 1];
+
+	for (i = 0; i < words; i++) {
+		uint64_t word;
+
+		if (!chip_detail(s, "DIE_ID", addr, &word))
+			return;
+		addr += v5 ? 4 : -4;
+		if (v5)
+			word = __builtin_bswap32((uint32_t)word);
+		snprintf(id + 8 * i, 9, "%08x", (unsigned int)word);
+	}
+	for (i = v5 ? 0 : 6 * 8; i && id[i - 1] == '0'; )
+		id[--i] = '\0';
 	if (id[strspn(id, "0f")])
 		chip_extra(s->chip, "id", "%s", id);
 }
 
-/* V4: six words, the last one first, and without the zeroes at the end. */
-static void hisi_die_id_v4(struct chip_search *s)
-{
-	char id[6 * 8 + 1];
-	unsigned int i;
-
-	for (i = 0; i < 6; i++) {
-		uint64_t word;
-
-		if (!chip_detail(s, "DIE_ID",
-				 s->probe->base + 0x414 - 4 * i, &word))
-			return;
-		snprintf(id + 8 * i, 9, "%08x", (unsigned int)word);
-	}
-	for (i = sizeof(id) - 1; i && id[i - 1] == '0'; )
-		id[--i] = '\0';
-	hisi_set_die_id(s, id);
-}
-
-/*
- * V5: 16 bytes of the fuses, in their order. Fuses are read by commands, which
- * are writes; but these show in registers, too (the SDKs of the Hi3516CV610 and
- * the Hi3519DV500: OTP_SHADOW_BASE, OTP_DIE_ID).
- */
-static void hisi_die_id_v5(struct chip_search *s)
-{
-	char id[4 * 8 + 1];
-	unsigned int i;
-
-	for (i = 0; i < 4; i++) {
-		uint64_t word;
-
-		if (!chip_detail(s, "DIE_ID", 0x101e00f0 + 4 * i, &word))
-			return;
-		snprintf(id + 8 * i, 9, "%02x%02x%02x%02x",
-			 (unsigned int)word & 0xff,
-			 (unsigned int)(word >> 8) & 0xff,
-			 (unsigned int)(word >> 16) & 0xff,
-			 (unsigned int)(word >> 24) & 0xff);
-	}
-	hisi_set_die_id(s, id);
-}
-
-/* The number of the die. Of other chips none is known. */
+/* Of other chips no number is known. */
 static void hisi_finish(struct chip_search *s, const struct chip_row *row)
 {
+	bool v5 = row->where == AT_V5;
+
 	if (s->flags & CHIP_HEAT)
 		chip_temperature(s, row->family);
-	if (!strcmp(row->family, "hi3516ev200") ||
+	if (v5 || !strcmp(row->family, "hi3516ev200") ||
 	    !strcmp(row->family, "gk7205v200"))
-		hisi_die_id_v4(s);
-	else if (row->where == AT_V5)
-		hisi_die_id_v5(s);
+		hisi_die_id(s, v5);
 }
 
 const struct chip_vendor chip_hisilicon = {

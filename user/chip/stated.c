@@ -146,16 +146,13 @@ static bool chip_read_soc(struct chip_stated *st)
 {
 	char text[64];
 
+	st->method = "soc-bus";
 	if (hint_soc("soc_id", text, sizeof(text)) > 0 &&
-	    chip_is_known(st, NULL, text) && *st->model) {
-		st->method = "soc-bus";
+	    chip_is_known(st, NULL, text) && *st->model)
 		return true;
-	}
-	memset(st, 0, sizeof(*st));
 	if (hint_soc("machine", text, sizeof(text)) <= 0)
 		return false;
 	text[strcspn(text, " ")] = '\0';
-	st->method = "soc-bus";
 	return chip_is_known(st, "sstar,", text);
 }
 
