@@ -331,10 +331,12 @@ static void one_page_held(struct __test_metadata *_metadata, struct mp_case *c,
 		if (way && m->method == MEMPHYS_METHOD_FAULT) {
 			EXPECT_EQ(0, mp_prefault(c->fd, map, len, &mapped));
 			EXPECT_EQ(len / 0x1000, mapped);
+		} else {
+			walk(_metadata, map, LARGE, len, 0x1000);
 		}
-		walk(_metadata, map, LARGE, len, 0x1000);
 		all_but(_metadata, owner, map, len, "device", at, 0x1000,
 			asked[kind].type);
+		walk(_metadata, map, LARGE, len, 0x1000);
 		ASSERT_EQ(0, mp_owner_drop(owner, asked[kind].owner));
 		owner_gets_all(_metadata, owner, LARGE + at, 0x1000);
 		EXPECT_EQ(0, munmap(map + len / 4, 0x1000));
