@@ -28,11 +28,6 @@ MP_FIXTURE(inject, REGIONS)
 #define SMALL	0x6000
 #define LARGE	0x400000
 
-/* What a kernel has at hand, or does without, nobody can refuse. */
-#define NEEDS_REFUSALS(refused)						\
-	MP_NEEDS((refused) || !_metadata->passed,			\
-		 "this kernel needs no memory for it")
-
 TEST_F(inject, open)
 {
 	struct injector in;
@@ -217,12 +212,28 @@ TEST_F(inject, ioctls_that_look)
 	EXPECT_FALSE(failed(_metadata, &in, 0, 0));
 }
 
+/*
+ * An allocation did fail, and was said to have, or made up for if there is another
+ * way: on x86 the register path then asks for another memory type (regio.c).
+ */
+static void expect_refused(struct __test_metadata *_metadata,
+			   const struct injector *in, unsigned int refused,
+			   bool other_way)
+{
+	EXPECT_LE(2, in->nth);
+	if (!other_way)
+		EXPECT_LE(1, refused);
+}
+
+#define EXPECT_REFUSED(in, refused)					\
+	expect_refused(_metadata, &(in), refused, mp_kernel_is_x86())
+
 TEST_F_TIMEOUT(inject, register_read, TIMEOUT)
 {
 	static const uint64_t at[] = { DEVICE, WC, WB };
-	bool again, all = true;
 	struct injector in;
 	uint64_t value;
+	bool again;
 	size_t i;
 	int err;
 
@@ -234,9 +245,8 @@ TEST_F_TIMEOUT(inject, register_read, TIMEOUT)
 			again = failed(_metadata, &in, -err, 0);
 			EXPECT_EQ(err ? 0 : at[i], value);
 		} while (again);
-		all &= in.refused > 0;
+		EXPECT_REFUSED(in, in.refused);
 	}
-	NEEDS_REFUSALS(all);
 }
 
 /* What fails does not write. */
@@ -256,8 +266,8 @@ TEST_F_TIMEOUT(inject, register_write, TIMEOUT)
 		EXPECT_EQ(err ? before : in.nth, value);
 		before = value;
 	} while (again);
+	EXPECT_REFUSED(in, in.refused);
 	EXPECT_EQ(0, mp_reg_write(self->c.fd, MP_ZEROS, 4, 0));
-	NEEDS_REFUSALS(in.refused);
 }
 
 /* A call of several pages ends after those that worked. */
@@ -282,9 +292,9 @@ TEST_F_TIMEOUT(inject, read, TIMEOUT)
 		shorter += good && good < len;
 		EXPECT_EQ(0, mp_pattern_errors(words, DEVICE, good));
 	} while (again);
+	EXPECT_REFUSED(in, in.refused);
+	EXPECT_REFUSED(in, shorter);
 	free(words);
-	NEEDS_REFUSALS(in.refused);
-	EXPECT_LE(1, shorter);
 }
 
 /* The kernel's own part of this says EIO. */
@@ -430,9 +440,11 @@ TEST_F_TIMEOUT(batch, prefault, TIMEOUT)
 	struct injector in;
 	uint64_t mapped;
 	unsigned int fewer = 0;
+	struct memphys_info info;
 	bool again;
 	int err;
 
+	ASSERT_EQ(0, mp_get_info(self->c.fd, &info));
 	NEEDS_INJECTION(&in);
 	do {
 		map = map_at(_metadata, self->c.fd, at, LARGE);
@@ -445,8 +457,9 @@ TEST_F_TIMEOUT(batch, prefault, TIMEOUT)
 		EXPECT_EQ(0, mp_pattern_errors(map, DEVICE, LARGE));
 		munmap(map, LARGE);
 	} while (again);
-	/* Without a page table it ends early, where no huge page does without. */
-	NEEDS_REFUSALS(fewer);
+	/* Without a page table it ends early; that is no error. */
+	expect_refused(_metadata, &in, fewer,
+		       info.features & MEMPHYS_FEATURE_HUGE);
 }
 
 /* What loads and unloads: with few regions, each is a hundred allocations. */
