@@ -160,32 +160,24 @@ int memphys_regio(struct memphys_file *mf, u64 addr, void *buf, size_t len,
 }
 
 /*
- * The width that read() and write() use: an aligned 1, 2 or 8 is one access,
- * other multiples of 4 are 32-bit accesses. 0 if there is none.
+ * The bytes that go next, of one page and one region, and by which width: the
+ * widest from @width down that is naturally aligned and takes no byte beyond.
  */
-static unsigned int memphys_stream_width(u64 addr, size_t count)
+static size_t memphys_step(u64 addr, size_t len, unsigned int *width)
 {
-	if ((count == 1 || count == 2 ||
-	     (count == 8 && IS_ENABLED(CONFIG_64BIT))) &&
-	    !(addr & (count - 1)))
-		return count;
-	return (addr | count) & 3 ? 0 : 4;
-}
+	int index = memphys_list_find(&memphys_list, addr, 1,
+				      MEMPHYS_ALL_REGIONS);
+	const struct memphys_area *area;
 
-/* How much of count goes into the next chunk: one page, one region. */
-static size_t memphys_stream_chunk(u64 addr, size_t count, unsigned int width)
-{
-	size_t len = min_t(size_t, count, MEMPHYS_CHUNK);
-	int index;
-	u64 end;
-
+	len = min_t(size_t, len, MEMPHYS_CHUNK);
 	len = min_t(size_t, len, PAGE_SIZE - (addr & (PAGE_SIZE - 1)));
-	index = memphys_list_find(&memphys_list, addr, width,
-				  MEMPHYS_ALL_REGIONS);
-	if (index < 0)
-		return width;
-	end = memphys_list.area[index].start + memphys_list.area[index].size;
-	return min_t(u64, len, (end - addr) & ~((u64)width - 1));
+	if (index >= 0) {
+		area = &memphys_list.area[index];
+		len = min_t(u64, len, area->start + area->size - addr);
+	}
+	while ((addr & (*width - 1)) || *width > len)
+		*width >>= 1;
+	return *width < 4 ? *width : len & ~((size_t)*width - 1);
 }
 
 static ssize_t memphys_stream(struct file *file, char __user *in,
@@ -194,37 +186,31 @@ static ssize_t memphys_stream(struct file *file, char __user *in,
 {
 	struct memphys_file *mf = file->private_data;
 	u64 buf[MEMPHYS_CHUNK / sizeof(u64)];
-	unsigned int width;
 	u64 addr = *ppos + memphys_file_base(mf);
-	size_t done, len;
+	size_t done, len, left;
 	int err = 0;
 
 	if (!count || (in && mf->area && *ppos >= mf->area->size))
 		return 0;
-	width = memphys_stream_width(addr, count);
-	if (!width)
-		return -EINVAL;
 
-	for (done = 0; done < count; done += len) {
-		len = memphys_stream_chunk(addr + done, count - done, width);
+	for (done = 0; done < count && !err; done += len) {
+		/* Registers are 32 bits wide, unless 8 bytes are all. */
+		unsigned int width =
+			count == 8 && IS_ENABLED(CONFIG_64BIT) ? 8 : 4;
+
+		len = memphys_step(addr + done, count - done, &width);
 		/* It is not more; now the compiler knows, too. */
 		len = min(len, sizeof(buf));
-		if (out && copy_from_user(buf, out + done, len)) {
-			err = -EFAULT;
-			break;
-		}
-		err = memphys_regio(mf, addr + done, buf, len, width, out);
+		err = out && copy_from_user(buf, out + done, len) ? -EFAULT :
+		      memphys_regio(mf, addr + done, buf, len, width, out);
 		if (err)
 			break;
-		if (in && copy_to_user(in + done, buf, len)) {
+		left = in ? copy_to_user(in + done, buf, len) : 0;
+		len -= left;
+		if (left)
 			err = -EFAULT;
-			break;
-		}
-		if (signal_pending(current)) {
-			done += len;
+		else if (signal_pending(current))
 			err = -EINTR;
-			break;
-		}
 		cond_resched();
 	}
 	/* Short at the first byte that is not listed. */
@@ -289,12 +275,7 @@ int memphys_vma_access(struct vm_area_struct *vma, unsigned long addr,
 		/* Registers are 32 bits wide, also under a 64-bit PEEKDATA. */
 		unsigned int width = 4;
 
-		while (((phys + done) & (width - 1)) || width > len - done)
-			width >>= 1;
-		bytes = width < 4 ? width :
-				    memphys_stream_chunk(phys + done,
-							 (len - done) & ~3,
-							 width);
+		bytes = memphys_step(phys + done, len - done, &width);
 		/* It is not more; now the compiler knows, too. */
 		bytes = min(bytes, sizeof(buf64));
 		if (write)

@@ -75,9 +75,6 @@ bool fuzz_op_pread(struct fuzz_stream *s)
 
 	if (count > STREAM_WORDS)
 		count = STREAM_WORDS;
-	/* Two words are one access of 8 bytes where the kernel can. */
-	if (count == 2)
-		count = 3;
 	len = pread(f->fd, word, 4 * count, (off_t)phys);
 	if (!s->model)
 		return len > 0;
