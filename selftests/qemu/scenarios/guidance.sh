@@ -18,6 +18,9 @@ chmod go-w "$ko" "$MEMPHYS_KO"
 
 try su -s /bin/sh nobody -c 'ipcprobe -b memphys chip'
 like "not root: the hint says so" "$err" 'as root: ipcprobe load'
+try su -s /bin/sh nobody -c 'ipcprobe load'
+is "not root: load fails" "$status" 4
+like "not root: load says whose right it is" "$err" 'as root: ipcprobe load'
 follow "driver absent: chip" 0 ipcprobe -b memphys chip
 like "it says what is listed" "$out" '^hisi-v5-sysctrl@0x11020000\+0x1000$'
 try ipcprobe -b memphys chip
@@ -36,12 +39,33 @@ is "and the chip still is named" "$status $out" "0 hi3516cv608"
 exec 8</dev/memphys
 try ipcprobe doctor 0x11021000
 like "in use: doctor says that it cannot change" "$out" 'the driver is in use'
+try ipcprobe -b memphys chip
+is "in use: the chip is named all the same" "$status $out" "0 hi3516cv608"
+rmmod memphys 2>/dev/null
 exec 8<&-
 
 rmmod memphys
 insmod "$MEMPHYS_KO" soc=none
-follow "driver with an empty list: regions" 0 ipcprobe regions
-like "it says what is listed, too" "$out" '^hisi-v5-sysctrl@0x11020000'
+exec 8</dev/memphys
+try ipcprobe load
+is "an empty list in use: it stays" "$status" 1
+like "an empty list in use: load says so" "$err" 'in use'
+exec 8<&-
+rmmod memphys
+for command in regions "doctor 0x11020ee0"; do
+	insmod "$MEMPHYS_KO" soc=none
+	# shellcheck disable=SC2086 # several words
+	follow "an empty list: $command" 0 ipcprobe $command
+	like "an empty list: $command: it says what is listed" "$out" \
+		'^[a-z0-9-]*@0x11020000'
+	try ipcprobe -b memphys chip
+	is "an empty list: $command: then the chip is named, by its register" \
+		"$status $out$err" "0 hi3516cv608"
+	rmmod memphys
+done
+insmod "$MEMPHYS_KO" soc=none
+try ipcprobe load
+is "an empty list: load replaces it" "$status" 0
 rmmod memphys
 
 mv "$MEMPHYS_KO" /tmp/elsewhere.ko
