@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The ruler: with -icount shift=0 QEMU's clock advances by one nanosecond an
- * instruction, and every architecture shows that clock to user space.
+ * instruction, and every architecture shows that clock to user space. On a board
+ * (BENCH_CLOCK), it is the kernel's clock.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -10,7 +11,21 @@
 
 #include <stdint.h>
 
-#if defined(__x86_64__)
+#ifdef BENCH_CLOCK
+#include <time.h>
+
+#define ICOUNT_UNIT	"ns"
+
+static inline uint64_t icount(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * UINT64_C(1000000000) + now.tv_nsec;
+}
+#elif defined(__x86_64__)
+#define ICOUNT_UNIT	"insn"
+
 static inline uint64_t icount(void)
 {
 	uint32_t low, high;
@@ -21,6 +36,7 @@ static inline uint64_t icount(void)
 #else
 /* The generic timer of QEMU's cores has one tick every 16 ns. */
 #define ICOUNT_TICK	16
+#define ICOUNT_UNIT	"insn"
 
 static inline uint64_t icount(void)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mapcost METHOD FILE OFFSET SIZE:ACCESS:PATTERN...: what a mapping costs, in
- * instructions of the guest, user and kernel together. One line a figure:
+ * instructions of the guest, user and kernel together; built with BENCH_CLOCK, in
+ * nanoseconds (ns) of a board. One line a figure:
  *
  *	@map/METHOD/SIZE/ACCESS/PATTERN/PHASE VALUE insn
  *
@@ -269,8 +270,8 @@ static void measure(const char *method, const char *what, int fd, off_t offset,
 				least[phase] = cost[phase];
 	}
 	for (phase = 0; phase < PHASES; phase++)
-		printf("@map/%s/%s/%s/%s/%s %llu insn\n", method, size, access,
-		       pattern, phase_names[phase],
+		printf("@map/%s/%s/%s/%s/%s %llu " ICOUNT_UNIT "\n", method, size,
+		       access, pattern, phase_names[phase],
 		       (unsigned long long)least[phase]);
 	printf("@map/%s/%s/%s/%s/pte %ld KiB\n", method, size, access, pattern,
 	       pte);
