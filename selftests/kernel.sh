@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 The memphys authors
+# shellcheck shell=bash disable=SC2154
+#
+# A kernel of your own: KDIR, its tree, built or prepared for modules; ARCH and
+# CROSS_COMPILE as for the kernel. Sourced, after qemu/lib.sh; work is the folder
+# that everything is built in.
+
+# has SYMBOL: whether the kernel's configuration has it, or builds it in.
+has()
+{
+	grep -q "^CONFIG_$1=y" "$KDIR/.config"
+}
+
+# machine: sets ARCH, if it is not given, and Debian's name of it.
+machine()
+{
+	if [ -z "${ARCH:-}" ]; then
+		ARCH=x86
+		! has ARM || ARCH=arm
+		! has ARM64 || ARCH=arm64
+		! has MIPS || ARCH=mips
+		! has RISCV || ARCH=riscv
+	fi
+	case $ARCH in
+	arm)
+		arch=armhf
+		has CPU_V7 || arch=armel
+		;;
+	arm64) arch=arm64 ;;
+	x86 | x86_64) arch=amd64 ;;
+	mips) arch=mipsel ;;
+	riscv) arch=riscv64 ;;
+	*) die -2 "ARCH=$ARCH: use arm, arm64, x86, mips or riscv" ;;
+	esac
+}
+
+# own_kernel: check KDIR, and set what builds for it.
+own_kernel()
+{
+	[ -n "${KDIR:-}" ] || die -2 "KDIR= is missing: the tree of a kernel"
+	KDIR=$(realpath -e "$KDIR") || exit 2
+	[ -e "$KDIR/include/config/auto.conf" ] ||
+		die -2 "$KDIR is not prepared: make -C $KDIR olddefconfig modules_prepare"
+	machine
+	# A compiler that is named is there; Debian's may have to be installed.
+	if [ -n "${CROSS_COMPILE:-}" ]; then
+		"$bench/tools" bench
+		command -v "${CROSS_COMPILE}gcc" >/dev/null ||
+			die -2 "there is no ${CROSS_COMPILE}gcc: is CROSS_COMPILE= a prefix, with the - at its end, and its folder in PATH?"
+	else
+		CROSS_COMPILE=$(cross_prefix "$arch")
+		"$bench/tools" bench "$arch"
+	fi
+	export KDIR ARCH CROSS_COMPILE
+}
+
+# kernel_release: what the kernel calls itself; "make kernelrelease" of headers
+# that a distribution packs is another word.
+kernel_release()
+{
+	sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' \
+		"$KDIR/include/generated/utsrelease.h"
+}
+
+# kbuild FOLDER DIR: its modules, without a warning about our files. CC, if it is
+# set, is the compiler; some headers ask for a tool for BTF that nothing else needs.
+kbuild()
+{
+	mkdir -p "$2"
+	make -j"$(nproc)" -C "$top/$1" "KDIR=$KDIR" "ARCH=$ARCH" \
+		"CROSS_COMPILE=$CROSS_COMPILE" ${CC:+"CC=$CC"} \
+		CONFIG_DEBUG_INFO_BTF_MODULES= "O=$2" modules >"$2/log" 2>&1 || {
+		cat "$2/log"
+		return 1
+	}
+	! grep -E '(^|/)[a-z_]+\.[ch]:[0-9:]+ (warning|error): ' "$2/log"
+}
+
+client()
+{
+	make -j"$(nproc)" -C "$top/user" "CROSS_COMPILE=$CROSS_COMPILE" STATIC=1 \
+		KMOD=0 "O=$work/user" all
+}
+
+# suite GOAL...: make's goals in selftests/.
+suite()
+{
+	local ksft
+
+	ksft=$("$bench/fetch" kselftest) || return
+	make -j"$(nproc)" -C "$top/selftests" "KSFT=$ksft" "O=$work/ksft" \
+		"CROSS_COMPILE=$CROSS_COMPILE" "INSTALL_PATH=$work/ksft/install" \
+		"$@"
+}
