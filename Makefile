@@ -11,6 +11,7 @@
 #   make series KERNEL=7.2 [KDIR=<its sources>]   the driver as patches for a kernel
 #   make check-builds     by gcc and clang for every kernel; does each shim matter?
 #   make check-kernel KDIR=<tree> IMAGE=<zImage> ARCH= CROSS_COMPILE=
+#   make kit KDIR=<tree>  what tests memphys on a real board: Documentation/admin-guide/kit.rst
 #   make matrix           write what check-all found into README.md
 #   make programs         run other people's programs, write the table of them
 #   make check-qemu ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="ksft"
@@ -92,6 +93,9 @@ check-builds:
 check-kernel:
 	@$(alone) selftests/check-kernel
 
+kit:
+	@$(alone) selftests/kit/make
+
 matrix:
 	@$(ready) selftests/matrix README.md
 
@@ -149,5 +153,5 @@ clean:
 	rm -rf $(out)
 
 .PHONY: help all modules user dtbs docs install demo check check-all check-intree
-.PHONY: series programs check-builds check-kernel matrix check-qemu bench plots mutants fuzz coverage cache shell
+.PHONY: series programs check-builds check-kernel kit matrix check-qemu bench plots mutants fuzz coverage cache shell
 .PHONY: lab lab-start lab-check lab-timeline clean

@@ -16,7 +16,7 @@ CAMERAS = "armhf", "armel", "arm64", "amd64"
 # How much longer than on a stock kernel a test may take.
 SLOWNESS = {"debug": 12, "gcov": 2}
 # What the processor of that kernel is about, and no more.
-ARMV5 = "ksft", "client"
+ARMV5 = "ksft", "client", "kit"
 
 
 def table(name):
