@@ -413,10 +413,14 @@ static inline loff_t memphys_no_seek_end(struct file *file, loff_t offset,
 #define VM_UFFD_WP 0
 #endif
 
-/* 4.3: memremap(), which finds RAM in the linear mapping */
+/* 4.3: memremap(), which finds RAM in the linear mapping; 3.18: a name on ARM */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 3, 0)
 #ifdef CONFIG_ARM
+#ifdef ioremap_cache
+#define memphys_ioremap_wb ioremap_cache
+#else
 #define memphys_ioremap_wb ioremap_cached
+#endif
 #define memphys_is_mapped(start) pfn_valid((start) >> PAGE_SHIFT)
 #else
 /* All of the first 512 MiB is, RAM or not. */
@@ -472,6 +476,11 @@ static inline void memphys_memunmap(void *addr)
 /* 3.13: alloc_anon_inode() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(3, 13, 0)
 #define alloc_anon_inode(sb) (new_inode(sb) ?: ERR_PTR(-ENOMEM))
+#endif
+
+/* 3.11: PAGE_ALIGNED() */
+#ifndef PAGE_ALIGNED
+#define PAGE_ALIGNED(addr) IS_ALIGNED((unsigned long)(addr), PAGE_SIZE)
 #endif
 
 /* 3.11: a device is born with its attributes */
