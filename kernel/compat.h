@@ -246,6 +246,12 @@ static struct file_system_type fs = {					\
 	static int name(pte_t *pte, unsigned long addr, void *data)
 #endif
 
+/* 5.1: module_init() gives its alias what gcc 9 asks for, the function's "cold" */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 1, 0) && \
+	defined(__GNUC__) && __GNUC__ >= 9
+#pragma GCC diagnostic ignored "-Wmissing-attributes"
+#endif
+
 /* 4.19 at the latest: what shows a parameter minds the size of a page */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 19, 0)
 #define MEMPHYS_LONG_PARAM(ops) (0 ? (ops) : &param_ops_charp)
