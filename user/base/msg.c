@@ -20,7 +20,7 @@ bool msg_json;
 static void msg_print(const char *kind, const char *prefix, const char *fmt,
 		      va_list args)
 {
-	char text[600], line[640];
+	char text[OUT_LINE], line[OUT_LINE + 40];
 	struct out o;
 
 	vsnprintf(text, sizeof(text), fmt, args);

@@ -371,13 +371,10 @@ int out_puts(int fd, const char *text)
 
 int out_line(int fd, const char *text)
 {
-	char line[640];
-	size_t len = strlen(text);
+	char line[OUT_LINE + 1];
+	size_t len;
 
-	if (len > sizeof(line) - 2)
-		len = sizeof(line) - 2;
-	memcpy(line, text, len);
-	line[len] = '\0';
+	snprintf(line, OUT_LINE, "%s", text);
 	utf8_make_printable(line);
 	len = strlen(line);
 	line[len++] = '\n';

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #define OUT_DEPTH	8	/* mappings and lists inside each other */
+#define OUT_LINE	8192	/* a list of 64 regions is 7232 bytes at most */
 
 enum out_format {
 	OUT_YAML,

@@ -29,6 +29,9 @@
 #define EXEC_CANNOT_RUN	126
 #define EXEC_NOT_FOUND	127
 
+/* A file of sysfs shows no more than a page, line end included. */
+#define EXEC_SHOWN	4094
+
 /* Small programs are built without: see user/Makefile. */
 #ifdef EXEC_LEARN
 #define EXEC_CAN_LEARN	true
@@ -70,13 +73,13 @@ static int exec_driver(struct exec *exec)
 {
 	enum remedy_state state = remedy_state();
 	const char *module = REMEDY_MODULE;
-	char text[1024], path[SYSFILE_PATH];
+	char text[OUT_LINE], path[SYSFILE_PATH];
 	int err;
 
 	if (state == REMEDY_LISTED && exec->regions &&
 	    (sysfile_word("/sys/module/" REMEDY_MODULE "/parameters/regions",
 			  text, sizeof(text)) < 0 ||
-	     strcmp(text, exec->regions))) {
+	     strncmp(text, exec->regions, EXEC_SHOWN))) {
 		msg_error("exec: the driver is loaded with another list");
 		msg_hint("ipcprobe exec -- %s uses that one; ipcprobe unload ends it",
 			 exec->argv[0]);

@@ -221,7 +221,7 @@ static bool learn_has_ram(const struct learn_range *range)
 
 int learn_print(void)
 {
-	char line[64 * 48 + 16] = "regions=";
+	char line[OUT_LINE] = "regions=";
 	const struct learn_range *range;
 	size_t start = strlen(line), len = start;
 

@@ -180,7 +180,7 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 {
 	struct cmd_load load = { { NULL }, false };
 	const char *module = REMEDY_MODULE;
-	char params[1024] = "", path[SYSFILE_PATH];
+	char params[OUT_LINE] = "", path[SYSFILE_PATH];
 	size_t i, len = 0;
 	int err, status;
 

@@ -123,6 +123,21 @@ is "its list is used: $err" "$out" 0x3516C608
 is "it stays" "$(ls -d /sys/module/memphys)" /sys/module/memphys
 rmmod memphys
 
+# As many regions as the driver takes, each with as much to say.
+long=$(for i in $(seq 10 73); do
+	printf 'the-longest-name-of-a-region-%s@0x12c%s000+0x1000:rw:uncached:always-on:user,' \
+		"$i" "$i"
+done)
+long=${long%,}
+# shellcheck disable=SC2016 # for the program
+try ipcprobe exec -r "$long" -- \
+	sh -c 'ipcprobe exec -r "$0" -- echo same' "$long"
+is "64 regions, and the same list again" "$out" same
+gone "after 64 regions"
+try ipcprobe load -s none -r "$long"
+is "load 64 regions: $err" "$(echo "$out" | wc -l)" 64
+rmmod memphys
+
 # learn COMMAND...: the lines that --learn prints, without the program's.
 learn()
 {
