@@ -86,6 +86,29 @@ const char *app_refusal(void)
 	return "CAP_SYS_RAWIO is missing";
 }
 
+const char *app_words(char *const *words)
+{
+	static char text[OUT_LINE];
+	size_t len = 0;
+	const char *c;
+
+	for (; *words && len < sizeof(text) - 3; words++) {
+		text[len++] = ' ';
+		for (c = *words; *c && len < sizeof(text) - 3; c++) {
+			if (strchr(" !\"#$&'()*;<>?[\\`{|~", *c))
+				text[len++] = '\\';
+			text[len++] = *c;
+		}
+	}
+	text[len] = '\0';
+	return text + 1;
+}
+
+void app_as_root(const struct app *app)
+{
+	msg_hint("run as root: %s", app_words(app->argv));
+}
+
 static void app_no_memphys(const struct app *app)
 {
 	msg_error("%s: %s", app_node(app), strerror(-app->memphys_err));
@@ -121,7 +144,7 @@ static void app_no_devmem(const struct app *app)
 			remedy_hint(NULL);
 		break;
 	case -EACCES:
-		msg_hint("run as root");
+		app_as_root(app);
 		break;
 	case -EPERM:
 		msg_hint("%s", app_refusal());

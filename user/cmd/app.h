@@ -15,6 +15,8 @@
 #include "regs/regs.h"
 
 struct app {
+	char **argv;		/* the command line */
+
 	/* Options. */
 	const struct regs_backend *backend;	/* NULL: what works */
 	const char *device;	/* node to open; NULL: the backend's own */
@@ -100,6 +102,12 @@ int app_identify(struct app *app, struct chip *chip, unsigned int flags);
 
 /* Say on stderr why the answer of app_identify() is not a name. */
 void app_explain(const struct app *app, const struct chip *chip, int status);
+
+/* A command line as a shell takes it: what a hint says can be pasted. */
+const char *app_words(char *const *words);
+
+/* A hint: the command line again, as root. */
+void app_as_root(const struct app *app);
 
 /* Begin the document on stdout in the format that was asked for. */
 struct out *app_begin(struct app *app);

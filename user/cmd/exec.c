@@ -69,7 +69,7 @@ static int exec_option(void *to, int opt)
 }
 
 /* See to it that the driver lists what is wanted. */
-static int exec_driver(struct exec *exec)
+static int exec_driver(const struct app *app, struct exec *exec)
 {
 	enum remedy_state state = remedy_state();
 	const char *module = REMEDY_MODULE;
@@ -82,15 +82,15 @@ static int exec_driver(struct exec *exec)
 	     strncmp(text, exec->regions, EXEC_SHOWN))) {
 		msg_error("exec: the driver is loaded with another list");
 		msg_hint("ipcprobe exec -- %s uses that one; ipcprobe unload ends it",
-			 exec->argv[0]);
+			 app_words(exec->argv));
 		return -EEXIST;
 	}
 	if (state == REMEDY_LISTED)
 		return 0;
 	if (!exec->regions) {
-		msg_error("exec: the driver lists nothing, and no regions are given");
+		msg_error("exec: nothing is listed: use -r");
 		msg_hint("ipcprobe exec %s -- %s", EXEC_CAN_LEARN ? "--learn" :
-			 "-r NAME@START+SIZE", exec->argv[0]);
+			 "-r NAME@START+SIZE", app_words(exec->argv));
 		return -ENOENT;
 	}
 	/* Where somebody holds it, it is said that it exists. */
@@ -103,7 +103,7 @@ static int exec_driver(struct exec *exec)
 	}
 	err = load_insert(&module, text, path, sizeof(path));
 	if (err)
-		load_explain(module, err);
+		load_explain(app, module, err);
 	exec->loaded = !err;
 	return err;
 }
@@ -120,7 +120,7 @@ static int exec_mount(const struct exec *exec)
 	if (errno == EPERM)
 		msg_hint("CAP_SYS_ADMIN is missing");
 	if (errno == ENOENT)
-		msg_hint("it must be there: --over names another file");
+		msg_hint("--over names another file");
 	return EXEC_FAILED;
 }
 
@@ -217,7 +217,7 @@ static int exec_run(struct app *app, struct exec *exec)
 
 	/* What is learned first is what the kernel's own /dev/mem is asked for. */
 	if (exec->regions || !exec_learns(exec)) {
-		if (exec_driver(exec))
+		if (exec_driver(app, exec))
 			return EXEC_FAILED;
 		exec->node = app_node(app);
 		/* Held: nobody unloads the driver meanwhile. */
@@ -249,13 +249,11 @@ static int cmd_exec_run(struct app *app, int argc, char **argv)
 	if (status != APP_GO_ON)
 		return status ? EXEC_FAILED : EXIT_OK;
 	exec.argv = argv + optind;
-	if (load_elsewhere(app)) {
-		app_usage(&cmd_exec, "only this machine can be asked", NULL);
+	if (load_elsewhere(app, &cmd_exec))
 		return EXEC_FAILED;
-	}
 	if (geteuid()) {
 		msg_error("exec: only root may mount a node");
-		msg_hint("run as root: ipcprobe exec");
+		app_as_root(app);
 		return EXEC_FAILED;
 	}
 	if (app_locked_down()) {

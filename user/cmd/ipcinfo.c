@@ -192,6 +192,7 @@ static int ipcinfo_machine(struct app *app, int argc, char **argv)
 {
 	int opt, err = 0;
 
+	app->argv = argv;
 	opterr = 0;
 	while (!err && (opt = ipcinfo_option(argc, argv)) >= 0) {
 		if (opt == 'R')

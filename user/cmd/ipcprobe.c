@@ -227,6 +227,7 @@ static int ipcprobe_main(int argc, char **argv)
 	char *no_args[] = { report, NULL };
 	int opt, color = 0;
 
+	app.argv = argv;
 	opterr = 0;
 	while ((opt = getopt_long(argc, argv, "+:b:d:m:R:r:f:jpqvhV", options,
 				  NULL)) >= 0) {

@@ -17,7 +17,7 @@
 #include "cmd/remedy.h"
 #include "lib/libmemphys.h"
 
-void load_explain(const char *module, int err)
+void load_explain(const struct app *app, const char *module, int err)
 {
 	msg_error("%s: %s (by %s)", module, strerror(-err), modload_backend);
 	switch (err) {
@@ -25,9 +25,9 @@ void load_explain(const char *module, int err)
 		if (app_locked_down())
 			msg_hint("the kernel is locked down: it loads signed modules only");
 		else if (geteuid())
-			msg_hint("run as root: ipcprobe load");
+			app_as_root(app);
 		else
-			msg_hint("CAP_SYS_MODULE is missing, or a blacklist refuses it");
+			msg_hint("a blacklist refuses it, or CAP_SYS_MODULE is missing");
 		break;
 	case -ENOENT:
 		if (app_locked_down())
@@ -79,7 +79,8 @@ void load_in_use(void)
  * It is loaded. Without a list it is of no use to anybody, and may go; with one
  * only if that is asked for.
  */
-static int cmd_load_again(const char *module, const char *params, bool replace)
+static int cmd_load_again(const struct app *app, const char *module,
+			  const char *params, bool replace)
 {
 	enum remedy_state state = remedy_state();
 	int err;
@@ -101,7 +102,7 @@ static int cmd_load_again(const char *module, const char *params, bool replace)
 	msg_trace("unload %s", REMEDY_MODULE);
 	err = modload_insert(module, params);
 	if (err)
-		load_explain(module, err);
+		load_explain(app, module, err);
 	return err;
 }
 
@@ -153,9 +154,12 @@ int load_insert(const char **module, const char *params, char *path,
 }
 
 /* Not by the files of another machine, whatever way to registers is named. */
-bool load_elsewhere(const struct app *app)
+bool load_elsewhere(const struct app *app, const struct command *command)
 {
-	return app->replay || !sysfile_is_live();
+	if (!app->replay && sysfile_is_live())
+		return false;
+	app_usage(command, "only this machine can be asked", NULL);
+	return true;
 }
 
 static const char *const cmd_load_keys[] = { "regions=", "soc=", "scratch=" };
@@ -187,9 +191,8 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 	status = app_options(&cmd_load, argc, argv, cmd_load_option, &load);
 	if (status != APP_GO_ON)
 		return status;
-	if (load_elsewhere(app))
-		return app_usage(&cmd_load, "only this machine can be asked",
-				 NULL);
+	if (load_elsewhere(app, &cmd_load))
+		return EXIT_USAGE;
 	if (optind < argc)
 		module = cmd_load_path(argv[optind], path, sizeof(path));
 	/* The driver knows the device tree; we know more spellings and hints. */
@@ -207,9 +210,9 @@ static int cmd_load_run(struct app *app, int argc, char **argv)
 	}
 	err = load_insert(&module, params, path, sizeof(path));
 	if (err == -EEXIST)
-		err = cmd_load_again(module, params, load.replace);
+		err = cmd_load_again(app, module, params, load.replace);
 	else if (err)
-		load_explain(module, err);
+		load_explain(app, module, err);
 	return err ? cmd_load_status(err) : cmd_load_list();
 }
 
@@ -220,18 +223,18 @@ static int cmd_unload_run(struct app *app, int argc, char **argv)
 	status = app_options(&cmd_unload, argc, argv, NULL, NULL);
 	if (status != APP_GO_ON)
 		return status;
-	if (load_elsewhere(app))
-		return app_usage(&cmd_unload, "only this machine can be asked",
-				 NULL);
+	if (load_elsewhere(app, &cmd_unload))
+		return EXIT_USAGE;
 	err = modload_remove(REMEDY_MODULE);
 	if (err == -ENOENT)
 		msg_error(REMEDY_MODULE ": not loaded");
 	else if (err)
 		msg_error(REMEDY_MODULE ": %s (by %s)", strerror(-err),
 			  modload_backend);
-	if (err == -EPERM)
-		msg_hint(geteuid() ? "run as root: ipcprobe unload" :
-			 "CAP_SYS_MODULE is missing");
+	if (err == -EPERM && geteuid())
+		app_as_root(app);
+	else if (err == -EPERM)
+		msg_hint("CAP_SYS_MODULE is missing");
 	if (err == -EAGAIN || err == -EBUSY)
 		load_in_use();
 	return cmd_load_status(err);

@@ -24,12 +24,12 @@
  */
 int load_insert(const char **module, const char *params, char *path,
 		size_t size);
-void load_explain(const char *module, int err);
+void load_explain(const struct app *app, const char *module, int err);
 
 /* Say that something holds the driver, and what to do. */
 void load_in_use(void);
 
-/* Is it about another machine? Its driver cannot be loaded. */
-bool load_elsewhere(const struct app *app);
+/* Is it about another machine, whose driver cannot be loaded? Say so. */
+bool load_elsewhere(const struct app *app, const struct command *command);
 
 #endif /* LOAD_H */

@@ -321,8 +321,8 @@ check 'exec of a record' 125 '' 'only this machine' -R cv608.rec exec -- true
 check 'exec of nothing' 125 '' 'no program' exec
 check 'exec with a bad option' 125 '' 'bad option: -x' exec -x true
 check 'exec runs nothing where nothing is listed' 125 '' \
-	'hint: (run as root: ipcprobe exec|ipcprobe exec .* -- echo)$' \
-	exec echo -x --learn
+	"hint: (run as root: .*ipcprobe exec|ipcprobe exec .* --) exec it\\\\'s -x\$" \
+	exec exec "it's" -x
 check 'unload of a record' 2 '' 'only this machine' -R cv608.rec unload
 check 'a backend for a record' 2 '' 'not with --replay: --backend' \
 	-R cv608.rec -b devmem chip
