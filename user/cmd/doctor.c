@@ -304,6 +304,9 @@ static int doctor_report(struct app *app, const struct doctor *d)
 		app_region_flags(o, d->region.attributes);
 	}
 	out_str(o, doctor_allowed(d) ? "method" : "reason", doctor_says(d));
+	if (d->verdict == DOCTOR_MAPPED)
+		out_str(o, "programs",
+			"ipcprobe exec -- PROGRAM; with -m remap if it scans");
 	out_end(o);
 	devmem = doctor_devmem(o, d, mem);
 	if (d->verdict == DOCTOR_ABSENT || d->verdict == DOCTOR_UNLISTED ||

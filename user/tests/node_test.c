@@ -164,10 +164,12 @@ static void doctor_asks_who_may_read_parts_of_pages(void **state)
 	node.rights = MEMPHYS_FILE_F_RAWIO;
 	assert_int_equal(doctor(text, sizeof(text)), EXIT_OK);
 	assert_non_null(strstr(text, "register access by the kernel"));
+	assert_null(strstr(text, "ipcprobe exec"));
 	node.map_err = 0;
 	node.rights = 0;
 	assert_int_equal(doctor(text, sizeof(text)), EXIT_OK);
 	assert_non_null(strstr(text, "method: mapping"));
+	assert_non_null(strstr(text, "ipcprobe exec -- PROGRAM;"));
 }
 
 static void doctor_gives_back_what_was_revoked(void **state)
