@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What a program asks /dev/mem for: its system calls, seen by ptrace(). They are
- * looked at as they begin, so what is refused counts, too; whatever they are
- * given, the program gets it.
+ * looked at as they begin, so what is refused counts, too. Most programs end at
+ * the first mapping that is refused: for such a one they get pages of zeros, and
+ * go on to the next.
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,6 +19,7 @@
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,12 +52,13 @@ static const struct learn_abi {
 	uint32_t arch;		/* AUDIT_ARCH_* */
 	uint16_t mmap, mmap2, read, write, pread, pwrite;
 	uint8_t high;		/* argument with the upper half of an offset */
+	uint8_t flags;		/* byte of NT_PRSTATUS with those of mmap() */
 } learn_abis[] = {
-	{ 0xc000003e, 9, 0xffff, 0, 1, 17, 18, 0 },		/* x86-64 */
-	{ 0x40000003, 0xffff, 192, 3, 4, 180, 181, 4 },		/* i386 */
-	{ 0x40000028, 0xffff, 192, 3, 4, 180, 181, 5 },		/* arm */
-	{ 0xc00000b7, 222, 0xffff, 63, 64, 67, 68, 0 },		/* arm64 */
-	{ 0xc00000f3, 222, 0xffff, 63, 64, 67, 68, 0 },		/* riscv64 */
+	{ 0xc000003e, 9, 0xffff, 0, 1, 17, 18, 0, 56 },		/* x86-64 */
+	{ 0x40000003, 0xffff, 192, 3, 4, 180, 181, 4, 12 },	/* i386 */
+	{ 0x40000028, 0xffff, 192, 3, 4, 180, 181, 5, 12 },	/* arm */
+	{ 0xc00000b7, 222, 0xffff, 63, 64, 67, 68, 0, 24 },	/* arm64 */
+	{ 0xc00000f3, 222, 0xffff, 63, 64, 67, 68, 0, 104 },	/* riscv64 */
 };
 
 /* In order, apart from each other; what overlaps is one. */
@@ -63,6 +68,7 @@ static struct learn_range {
 } learn_ranges[64];
 static unsigned int learn_count;
 static int learn_err;
+static bool learn_gave_zeros;
 static dev_t learn_node;
 
 int learn_begin(pid_t pid, const char *node)
@@ -144,6 +150,56 @@ static uint64_t learn_position(pid_t pid, int fd)
 	return strtoull(text + 5, NULL, 10);
 }
 
+/* Would a mapping of it be refused? We have the same rights: try. */
+static bool learn_refuses(pid_t pid, int fd, const uint64_t *args,
+			  uint64_t offset)
+{
+	char path[64];
+	void *map;
+	int err, own;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)pid, fd);
+	own = open(path, O_RDWR | O_CLOEXEC);
+	if (own < 0)
+		return false;
+	map = mmap(NULL, args[1], (int)args[2],
+		   (int)args[3] & (MAP_SHARED | MAP_PRIVATE), own,
+		   (off_t)offset);
+	err = errno;
+	close(own);
+	if (map != MAP_FAILED)
+		munmap(map, args[1]);
+	return map == MAP_FAILED && err == EPERM;
+}
+
+/*
+ * Have an mmap() that has begun map zeros: the kernel looks at no descriptor if
+ * one flag is set. The program finds its registers as they were, so wait for the
+ * end of the call; who waits for the process still hears of it.
+ */
+static void learn_give_zeros(pid_t pid, const struct learn_abi *abi)
+{
+	uint8_t regs[1024], flags;
+	struct iovec all = { regs, sizeof(regs) };
+	void *const set = (void *)NT_PRSTATUS;
+	siginfo_t info;
+
+	if (ptrace(PTRACE_GETREGSET, pid, set, &all))
+		return;
+	flags = regs[abi->flags];
+	regs[abi->flags] |= MAP_ANONYMOUS;
+	if (ptrace(PTRACE_SETREGSET, pid, set, &all) ||
+	    ptrace(PTRACE_SYSCALL, pid, NULL, NULL))
+		return;
+	learn_gave_zeros = true;
+	if (waitid(P_PID, (id_t)pid, &info,
+		   WEXITED | WSTOPPED | WNOWAIT | __WALL) ||
+	    ptrace(PTRACE_GETREGSET, pid, set, &all))
+		return;
+	regs[abi->flags] = flags;
+	ptrace(PTRACE_SETREGSET, pid, set, &all);
+}
+
 static void learn_syscall(pid_t pid, const struct learn_info *info)
 {
 	const uint64_t *args = info->entry.args;
@@ -160,9 +216,12 @@ static void learn_syscall(pid_t pid, const struct learn_info *info)
 	if (nr == abi->mmap || nr == abi->mmap2) {
 		fd = (int)args[4];
 		offset = nr == abi->mmap ? args[5] : (args[5] & 0xffffffff) << 12;
-		if (learn_is_mem(pid, fd))
-			learn_add(offset, args[1], (args[2] & PROT_WRITE) &&
-				  (args[3] & MAP_SHARED));
+		if (!learn_is_mem(pid, fd) || (args[3] & MAP_ANONYMOUS))
+			return;
+		learn_add(offset, args[1], (args[2] & PROT_WRITE) &&
+			  (args[3] & MAP_SHARED));
+		if (learn_refuses(pid, fd, args, offset))
+			learn_give_zeros(pid, abi);
 		return;
 	}
 	if ((nr != abi->read && nr != abi->write && nr != abi->pread &&
@@ -201,54 +260,72 @@ void learn_stop(pid_t pid, int status)
 	ptrace(PTRACE_SYSCALL, pid, NULL, (void *)(long)sig);
 }
 
-/* Does some of it belong to the kernel? Such a range cannot be listed. */
-static bool learn_has_ram(const struct learn_range *range)
+/*
+ * What can be listed of the rest of a range, from @start on: what is not the
+ * kernel's memory. Return: false if nothing is.
+ */
+static bool learn_part(const struct learn_range *range, uint64_t *start,
+		       uint64_t *end)
 {
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE) - 1;
 	struct iomem_line line;
 	struct sysfile file;
-	bool ram = false;
 	char *text;
 
+	*end = range->end;
 	if (sysfile_open(&file, "/proc/iomem"))
-		return false;
-	while (!ram && (text = sysfile_line(&file)))
-		ram = iomem_parse(text, &line) &&
-		      line.start < range->end && line.last >= range->start &&
-		      !strcmp(line.label, "System RAM");
+		return *start < *end;
+	while ((text = sysfile_line(&file))) {
+		if (!iomem_parse(text, &line) ||
+		    strcmp(line.label, "System RAM") || line.last < *start ||
+		    line.start >= *end)
+			continue;
+		if ((line.start & ~page) > *start)
+			*end = line.start & ~page;
+		else
+			*start = (line.last | page) + 1;
+	}
 	sysfile_close(&file);
-	return ram;
+	return *start < *end;
 }
 
 int learn_print(void)
 {
 	char line[OUT_LINE] = "regions=";
 	const struct learn_range *range;
-	size_t start = strlen(line), len = start;
+	size_t begin = strlen(line), len = begin;
+	uint64_t start, end, listed;
+	char text[96];
 
 	for (range = learn_ranges; range < learn_ranges + learn_count; range++) {
-		bool ram = learn_has_ram(range);
-		char text[96];
-
+		listed = 0;
+		for (start = range->start; learn_part(range, &start, &end);
+		     start = end) {
+			listed += end - start;
+			len += (size_t)snprintf(line + len, sizeof(line) - len,
+						"%sat-%llx@0x%llx+0x%llx%s",
+						len > begin ? "," : "",
+						(unsigned long long)start,
+						(unsigned long long)start,
+						(unsigned long long)(end - start),
+						range->write ? ":rw" : "");
+			if (len >= sizeof(line))
+				return -ENOSPC;
+		}
+		start = range->end - range->start;
 		snprintf(text, sizeof(text), "# asked for 0x%llx+0x%llx%s%s",
 			 (unsigned long long)range->start,
-			 (unsigned long long)(range->end - range->start),
+			 (unsigned long long)start,
 			 range->write ? ", to write" : "",
-			 ram ? ": System RAM, which cannot be listed" : "");
+			 listed == start ? "" :
+			 ": System RAM in it cannot be listed");
 		app_line(text);
-		if (ram)
-			continue;
-		len += (size_t)snprintf(line + len, sizeof(line) - len,
-					"%sat-%llx@0x%llx+0x%llx%s",
-					len > start ? "," : "",
-					(unsigned long long)range->start,
-					(unsigned long long)range->start,
-					(unsigned long long)(range->end -
-							     range->start),
-					range->write ? ":rw" : "");
 	}
-	if (len > start)
+	if (len > begin)
 		app_line(line);
 	else if (!learn_err)
 		app_line("# it asked for nothing that could be listed");
+	if (learn_gave_zeros)
+		msg_hint("what was refused read as zeros: do not believe what it said");
 	return learn_err;
 }

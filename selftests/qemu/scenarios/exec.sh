@@ -161,13 +161,21 @@ is "--learn: what a program starts" "$learned" "# asked for 0x11020000+0x1000
 # asked for 0x11029000+0x1000
 regions=at-11020000@0x11020000+0x1000,at-11029000@0x11029000+0x1000"
 is "--learn: the status" "$status" 3
+learn -- sh -c 'devmem 0x11029000 && devmem 0x11020ee0'
+is "--learn: the program goes on after what is refused" "$learned" \
+	"# asked for 0x11020000+0x1000
+# asked for 0x11029000+0x1000
+regions=at-11020000@0x11020000+0x1000,at-11029000@0x11029000+0x1000"
+is "--learn: it was given zeros" "$(echo "$out" | grep '^0x')" "0x00000000
+0x3516C608"
+like "--learn: and that is said" "$err" 'read as zeros'
 learn -r $list -- devmem 0x11029000
 is "--learn: on memphys" "$learned $(echo "$out" | grep -c '^0x')" \
 	"# asked for 0x11029000+0x1000
 regions=at-11029000@0x11029000+0x1000 1"
 learn -- devmem "$RAM_ADDR"
 like "--learn: System RAM is in no list" "$learned" \
-	'^# asked for .*: System RAM, which cannot be listed$'
+	'^# asked for .*: System RAM in it cannot be listed$'
 unlike "--learn: nothing is left to list" "$learned" '^regions='
 learn -- true
 is "--learn: nothing" "$learned" "# it asked for nothing that could be listed"
