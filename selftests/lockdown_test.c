@@ -17,8 +17,8 @@
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
 #define SIZE		0x100000
 #define APART		0x12600000
-#define REGIONS		"pattern@0x12400000+0x100000,apart@0x12600000+0x10000," \
-			"zeros@0x12c00000+0x100000:rw"
+#define REGIONS		"pattern@0x12400000+0x100000:node:always-on," \
+			"apart@0x12600000+0x10000,zeros@0x12c00000+0x100000:rw"
 
 /* What one node gave before. */
 struct given {
@@ -105,6 +105,8 @@ TEST_F(lockdown, open)
 	EXPECT_EQ(-1, open(variant->m.node, O_RDONLY | O_CLOEXEC));
 	EXPECT_EQ(EPERM, errno);
 	EXPECT_EQ(-1, open(variant->m.node, O_RDWR | O_CLOEXEC));
+	EXPECT_EQ(EPERM, errno);
+	EXPECT_EQ(-1, open("/dev/memphys.d/pattern", O_RDONLY | O_CLOEXEC));
 	EXPECT_EQ(EPERM, errno);
 	EXPECT_EQ(-1, open("/dev/mem", O_RDONLY | O_CLOEXEC));
 	EXPECT_EQ(EPERM, errno);
