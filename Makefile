@@ -101,7 +101,7 @@ matrix:
 
 programs:
 	@ARCHES="amd64 arm64 armhf" KERNELS=6.1 SCENARIOS=clients selftests/check qemu
-	@selftests/programs Documentation/admin-guide/programs.inc
+	@selftests/programs Documentation/admin-guide/programs.inc README.md
 
 check-qemu:
 	@$(ready) selftests/check qemu

@@ -4,6 +4,7 @@
 import fcntl
 import os
 import pathlib
+import re
 import sys
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -20,6 +21,17 @@ def die(text, code=1):
     """Say why, and stop."""
     msg(text)
     sys.exit(code)
+
+
+def fill(path, name, text):
+    """Put TEXT between the lines NAME:begin and NAME:end of a file."""
+    with open(path, "r+", encoding="utf-8") as file:
+        filled = re.sub(rf"(?s)({name}:begin[^\n]*\n).*?([^\n]*{name}:end)",
+                        lambda found: f"{found[1]}{text}\n{found[2]}",
+                        file.read())
+        file.seek(0)
+        file.write(filled)
+        file.truncate()
 
 
 def _cache():

@@ -75,10 +75,12 @@ program()
 	outcome "$name on the stock kernel" "$stock" "$wanted" \
 		"/usr/bin/env ${recipe#* -- }"
 	[ "$stock" = refused ] || said=
-	row="$name|$package $(version "$package")|$stock|$said|$fault|$remap"
+	row="$name|$package $(version "$package")|$stock|$said"
 	case $recipe in
 	'ipcprobe -d'*)
-		outcome "$name on its node" "$fault" "$wanted" "$recipe" ;;
+		outcome "$name on its node" "$fault" "$wanted" "$recipe"
+		fault="$fault on its own node" remap='not used'
+		;;
 	*)
 		exec="exec${recipe#ipcprobe*exec}"
 		outcome "$name on /dev/memphys" "$fault" "$wanted" \
@@ -89,7 +91,7 @@ program()
 	esac
 	is "$name: the driver is gone" "$(ls -d /sys/module/memphys 2>&1)" \
 		"ls: /sys/module/memphys: No such file or directory"
-	echo "# program|$row|$(regions "$recipe")"
+	echo "# program|$row|$fault|$remap|$(regions "$recipe")"
 }
 
 # regions RECIPE: its list.
@@ -140,7 +142,7 @@ if [ "$ARCH" = amd64 ]; then
 		'0x3140: 0x00003210
 0x3144: 0x32103210
 0x3148: 0x00003210'
-	program nvme nvme-cli refused works works 'version : 10400'
+	program nvme nvme-cli refused works - 'version : 10400'
 fi
 program devmem busybox-static refused works works 0x4D454D50
 program memtool memtool refused works works "$words"
