@@ -72,8 +72,9 @@ def chosen_cells():
     if names == ["all"]:
         # Those with checkers first: the suite takes minutes there, and one of
         # them as the last boot would leave a processor idle. The kernels that
-        # count lines are for "make coverage".
-        return sorted((row for row in all_cells() if row.kver != "gcov"),
+        # say what ran are for "make coverage" and "make fuzz-kcov".
+        return sorted((row for row in all_cells()
+                       if row.kver not in ("gcov", "kcov")),
                       key=lambda row: row.stock)
     arches = os.environ.get("ARCHES", "").split() or ["armhf", "amd64"]
     kernels = os.environ.get("KERNELS", "").split() or ["6.1"]
