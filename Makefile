@@ -19,6 +19,7 @@
 #   make plots CSV=build/bench.csv   the pictures of that, and the tables
 #   make mutants          does a test fail for each selftests/mutants/*.patch?
 #   make fuzz T=600       random input for the client and the driver, T seconds
+#   make fuzz-kcov SYZKALLER=DIR T=3600      syzkaller on the driver
 #   make coverage         which lines of the driver do the tests run?
 #   make cache            what is in the cache of downloads; PRUNE=10 keeps 10 GB
 #   make shell ARCHES=armhf KERNELS=6.1      the demo's camera, with a prompt
@@ -124,6 +125,9 @@ fuzz:
 	+@$(alone) $(MAKE) -C user fuzz O=$(out) T=$(if $(fuzz-driver),$$(($(T) / 2)),$(T))
 	$(if $(fuzz-driver),@$(alone) $(fuzz-driver) $$(($(T) / 2)))
 
+fuzz-kcov:
+	@$(alone) selftests/syzkaller/fuzz "$(SYZKALLER)" "$(T)"
+
 coverage:
 	@$(alone) $(bench)/debug/coverage
 
@@ -153,5 +157,6 @@ clean:
 	rm -rf $(out)
 
 .PHONY: help all modules user dtbs docs install demo check check-all check-intree
-.PHONY: series programs check-builds check-kernel kit matrix check-qemu bench plots mutants fuzz coverage cache shell
+.PHONY: series programs check-builds check-kernel kit matrix check-qemu bench plots mutants fuzz fuzz-kcov
+.PHONY: coverage cache shell
 .PHONY: lab lab-start lab-check lab-timeline clean
