@@ -349,8 +349,11 @@ TEST_F(escape, odd_flags)
 		EXPECT_EQ(-1, fallocate(fd, 0, 0, 4096));
 		close(fd);
 	}
+	/* MIPS has another flag there. */
+#ifdef MAP_SYNC
 	EXPECT_NE(0, mp_map_error(self->c.fd, MP_PATTERN, self->c.page,
 				  PROT_READ, MAP_SHARED_VALIDATE | MAP_SYNC));
+#endif
 	EXPECT_EQ(0, fcntl(self->c.fd, F_SETFL, O_APPEND));
 	untouched(_metadata, &self->c, MP_ZEROS, 0);
 }
