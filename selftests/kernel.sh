@@ -25,7 +25,7 @@ machine()
 	case $ARCH in
 	arm)
 		arch=armhf
-		has CPU_V7 || arch=armel
+		has CPU_V7 || has CPU_V6 || has CPU_V6K || arch=armel
 		;;
 	arm64) arch=arm64 ;;
 	x86 | x86_64) arch=amd64 ;;
@@ -48,11 +48,19 @@ own_kernel()
 		"$bench/tools" bench
 		command -v "${CROSS_COMPILE}gcc" >/dev/null ||
 			die -2 "there is no ${CROSS_COMPILE}gcc: is CROSS_COMPILE= a prefix, with the - at its end, and its folder in PATH?"
+	elif [ "$ARCH" = arm ]; then
+		# A kernel has no floating point, and before 5.x does not say so
+		# to a compiler that counts on it.
+		CROSS_COMPILE=$(cross_prefix armel)
+		"$bench/tools" bench armel
 	else
 		CROSS_COMPILE=$(cross_prefix "$arch")
 		"$bench/tools" bench "$arch"
 	fi
 	export KDIR ARCH CROSS_COMPILE
+	# They do not depend on the kernel.
+	programs=$work/programs-$("${CROSS_COMPILE}gcc" --version | cksum |
+		cut -d ' ' -f 1)
 }
 
 # kernel_release: what the kernel calls itself; "make kernelrelease" of headers
@@ -74,13 +82,39 @@ kbuild()
 		cat "$2/log"
 		return 1
 	}
-	! grep -E '(^|/)[a-z_]+\.[ch]:[0-9:]+ (warning|error): ' "$2/log"
+	# Before 5.x a symbol that nobody exports is but a warning.
+	! grep -E -e '(^|/)[a-z_]+\.[ch]:[0-9:]+ (warning|error): ' \
+		-e ' undefined!$' "$2/log"
+}
+
+# exported MODULE: where the tree is prepared and not built, kbuild does not know
+# what the kernel exports. Left out is what a macro exports.
+exported()
+{
+	local name missing=0
+
+	[ -e "$1" ] || {
+		echo "there is no $1"
+		return 1
+	}
+	grep -rhoE 'EXPORT[A-Z_]*SYMBOL[A-Z_]*\([a-zA-Z0-9_]+' \
+		"$KDIR"/{arch/"$ARCH",block,drivers/{base,char,of},fs,kernel,lib,mm,security} |
+		sed 's/.*(//' | sort -u >"$work/exports"
+	nm -u "$1" | awk '{ print $2 }' | grep -v -e ^param_ops_ \
+		-e '^cpu_.*_set_pte_ext$' >"$work/needs"
+	while read -r name; do
+		grep -qx "$name" "$work/exports" || {
+			echo "$KDIR exports no $name"
+			missing=1
+		}
+	done <"$work/needs"
+	return $missing
 }
 
 client()
 {
 	make -j"$(nproc)" -C "$top/user" "CROSS_COMPILE=$CROSS_COMPILE" STATIC=1 \
-		KMOD=0 "O=$work/user" all
+		KMOD=0 "O=$programs/user" all
 }
 
 # suite GOAL...: make's goals in selftests/.
@@ -89,7 +123,7 @@ suite()
 	local ksft
 
 	ksft=$("$bench/fetch" kselftest) || return
-	make -j"$(nproc)" -C "$top/selftests" "KSFT=$ksft" "O=$work/ksft" \
-		"CROSS_COMPILE=$CROSS_COMPILE" "INSTALL_PATH=$work/ksft/install" \
+	make -j"$(nproc)" -C "$top/selftests" "KSFT=$ksft" "O=$programs/ksft" \
+		"CROSS_COMPILE=$CROSS_COMPILE" "INSTALL_PATH=$programs/ksft/install" \
 		"$@"
 }

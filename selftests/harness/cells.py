@@ -17,6 +17,8 @@ CAMERAS = "armhf", "armel", "arm64", "amd64"
 SLOWNESS = {"debug": 12, "gcov": 2}
 # What the processor of that kernel is about, and no more.
 ARMV5 = "ksft", "client", "kit"
+# What any kernel can run that check-kernel is given.
+OWN = "ksft", "kit"
 
 
 def table(name):
@@ -117,6 +119,8 @@ class Scenario:
         wanted = self.field("Kernels", "modular")
         if where.kver == "armv5":
             return self.name in ARMV5
+        if where.kver == "own":
+            return self.name in OWN
         if where.kver == "series":
             return self.name == "ksft"
         if wanted == "modular" and where.kver == "debug":
@@ -128,7 +132,8 @@ class Scenario:
     def boots(self, where):
         """What is booted for it in a cell: its name, or for a board NAME@BOARD.
 
-        Kernels that are built for the camera do not run on boards.
+        Kernels that are built for the camera do not run on boards; of one of
+        check-kernel's, its configuration tells.
         """
         if not self._is_for(where):
             return []
@@ -145,7 +150,8 @@ class Scenario:
             if board != "camera" and board not in boards:
                 places.die(f"no board {board}; boards.tab has: "
                            f"{' '.join(boards)}", 2)
-            if where.stock and boards.get(board) == where.arch:
+            if (where.stock or where.kver == "own") and \
+                    boards.get(board) == where.arch:
                 names.append(f"{self.name}@{board}")
         return names
 
