@@ -232,7 +232,8 @@ static int owner_node_set(struct owner_node *node)
 }
 #endif
 
-#ifdef CONFIG_MEMORY_HOTPLUG
+/* Before 5.10, add_memory() takes no flags. */
+#if defined(CONFIG_MEMORY_HOTPLUG) && defined(MHP_NONE)
 static int owner_ram_add(const struct owner_hold *range)
 {
 	return add_memory(numa_node_id(), range->start, range->length,
