@@ -10,7 +10,7 @@
 #   make check-intree     the driver in the kernel's own tree, as =m and =y
 #   make series KERNEL=7.2 [KDIR=<its sources>]   the driver as patches for a kernel
 #   make check-builds     by gcc and clang for every kernel; does each shim matter?
-#   make check-kernel KDIR=<tree> IMAGE=<zImage> ARCH= CROSS_COMPILE=
+#   make check-kernel KDIR=<tree> IMAGE=<zImage> TREE= ARCH= CROSS_COMPILE=
 #   make kit KDIR=<tree>  what tests memphys on a real board: Documentation/admin-guide/kit.rst
 #   make matrix           write what check-all found into README.md
 #   make programs         run other people's programs, write the table of them

@@ -62,6 +62,7 @@ tables_drawn()
 		diff -u "Documentation/plots/${table##*/}" "$table" || rc=1
 	done
 	rm -rf "$drawn"
+	selftests/kernels --draw | diff -u Documentation/process/kernels.inc - || rc=1
 	return $rc
 }
 
