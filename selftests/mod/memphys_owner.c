@@ -232,7 +232,7 @@ static int owner_node_set(struct owner_node *node)
 }
 #endif
 
-/* Before 5.10, add_memory() takes no flags. */
+/* As long as it takes flags, of which MHP_NONE is one. */
 #if defined(CONFIG_MEMORY_HOTPLUG) && defined(MHP_NONE)
 static int owner_ram_add(const struct owner_hold *range)
 {
