@@ -15,11 +15,15 @@
 
 #include "ksft_fixture.h"
 
-MP_FIXTURE(cap,
-	   "plain@0x12400000+0x10000",
-	   "shared@0x12410000+0x10000:user:always-on",
-	   "open@0x12c00000+0x10000:rw:user:always-on",
-	   "zeros@0x12c10000+0x10000:rw")
+#define REGIONS \
+	"plain@0x12400000+0x10000", \
+	"shared@0x12410000+0x10000:user:always-on", \
+	"open@0x12c00000+0x10000:rw:user:always-on:node", \
+	"zeros@0x12c10000+0x10000:rw"
+
+MP_FIXTURE(cap, REGIONS)
+MP_ALSO_EACH(cap);
+MP_FIXTURE(wide, REGIONS)
 
 #define PLAIN	0x12400000ULL
 #define SHARED	0x12410000ULL
@@ -96,7 +100,7 @@ static void is_unlimited(struct __test_metadata *_metadata, int fd)
 	EXPECT_EQ(PLAIN, value);
 }
 
-TEST_F(cap, without_rawio)
+TEST_F(wide, without_rawio)
 {
 	int fd = open_without(_metadata, variant->m.node, O_RDWR);
 
@@ -105,7 +109,7 @@ TEST_F(cap, without_rawio)
 }
 
 /* By index the list of such a descriptor has no holes. */
-TEST_F(cap, list_without_rawio)
+TEST_F(wide, list_without_rawio)
 {
 	int fd = open_without(_metadata, variant->m.node, O_RDONLY);
 	struct memphys_region region;
@@ -127,7 +131,7 @@ TEST_F(cap, list_without_rawio)
 }
 
 /* Regions that it may not see are unlisted, in windows and in batches. */
-TEST_F(cap, window_without_rawio)
+TEST_F(wide, window_without_rawio)
 {
 	int fd = open_without(_metadata, variant->m.node, O_RDWR);
 	uint64_t mapped;
@@ -155,7 +159,7 @@ TEST_F(cap, window_without_rawio)
 }
 
 /* What it does not see its mappings do not cover. */
-TEST_F(cap, maps_without_rawio)
+TEST_F(wide, maps_without_rawio)
 {
 	int fd = open_without(_metadata, variant->m.node, O_RDONLY);
 	uint64_t from = MP_IS_FAULT ? PLAIN : SHARED;
@@ -182,7 +186,7 @@ TEST_F(cap, write_without_rawio)
 	EXPECT_EQ(0x5e1f, word);
 	EXPECT_EQ(0, mp_poke32(map, 0));
 	EXPECT_EQ(-EPERM, mp_reg_write(fd, OPEN, 4, 1));
-	EXPECT_EQ(-1, pwrite(fd, &word, 4, OPEN));
+	EXPECT_EQ(-1, mp_pwrite(fd, &word, 4, OPEN));
 	EXPECT_EQ(EPERM, errno);
 	EXPECT_EQ(0, mp_peek32(map, &word));
 	EXPECT_EQ(0, word);
@@ -207,7 +211,7 @@ TEST_F(cap, debugger_without_rawio)
 }
 
 /* The snapshot of open() counts: what the process has later does not. */
-TEST_F(cap, lost_after_open)
+TEST_F(wide, lost_after_open)
 {
 	uint64_t value;
 
@@ -229,7 +233,7 @@ TEST_F(cap, user_namespace)
 
 		if (unshare(CLONE_NEWUSER))
 			_exit(77);
-		fd = open(variant->m.node, O_RDWR);
+		fd = mp_open(variant->m.node, O_RDWR);
 		if (fd < 0)
 			_exit(errno == EPERM || errno == EACCES ? 0 : 1);
 		_exit(mp_get_info(fd, &info) || info.rights ? 2 : 0);
@@ -278,7 +282,7 @@ static int receive_fd(int socket)
 }
 
 /* Passing a descriptor delegates what its opener had. */
-TEST_F(cap, passed_to_nobody)
+TEST_F(wide, passed_to_nobody)
 {
 	int sockets[2], limited;
 	pid_t pid;
@@ -310,7 +314,7 @@ TEST_F(cap, passed_to_nobody)
 	EXPECT_EQ(0, mp_wait(pid));
 }
 
-TEST_F(cap, passed_from_nobody)
+TEST_F(wide, passed_from_nobody)
 {
 	int sockets[2], fd;
 	pid_t pid;
@@ -339,13 +343,14 @@ TEST_F(cap, nobody)
 	if (!pid) {
 		if (setresuid(NOBODY, NOBODY, NOBODY))
 			_exit(1);
-		_exit(open(variant->m.node, O_RDONLY) >= 0 || errno != EACCES);
+		_exit(mp_open(variant->m.node, O_RDONLY) >= 0 ||
+		      errno != EACCES);
 	}
 	EXPECT_EQ(0, mp_wait(pid));
 }
 
 /* Who opened "revoked" decides, not who writes. */
-TEST_F(cap, revoked_attribute)
+TEST_F(wide, revoked_attribute)
 {
 	const char *path = MP_SYSFS "/shared/revoked";
 	int reader = open(path, O_RDONLY | O_CLOEXEC);
@@ -366,7 +371,7 @@ TEST_F(cap, revoked_attribute)
 }
 
 /* Attributes that show addresses are root's. */
-TEST_F(cap, sysfs_for_nobody)
+TEST_F(wide, sysfs_for_nobody)
 {
 	pid_t pid = mp_fork();
 	char text[32];

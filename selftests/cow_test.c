@@ -14,9 +14,13 @@
 #include "ksft_fixture.h"
 
 /* Unlisted pages on either side; memory and what may only be read. */
-MP_FIXTURE(cow,
-	   "memory@0x12440000+0x10000:rw:wb",
-	   "rom@0x12460000+0x10000:wb")
+#define REGIONS \
+	"memory@0x12440000+0x10000:rw:wb:node", \
+	"rom@0x12460000+0x10000:wb:node"
+
+MP_FIXTURE(cow, REGIONS)
+MP_ALSO_EACH(cow);
+MP_FIXTURE(wide, REGIONS)
 
 #define MEMORY	0x12440000ULL
 #define ROM	0x12460000ULL
@@ -390,7 +394,7 @@ TEST_F(cow, system_call_buffer)
 }
 
 /* Pages of the driver's own, which the kernel may count. */
-TEST_F(cow, scratch)
+TEST_F(wide, scratch)
 {
 	size_t page = self->c.page, at;
 	char text[32];

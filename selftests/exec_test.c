@@ -13,10 +13,14 @@
 
 #include "ksft_fixture.h"
 
-MP_FIXTURE(exec,
-	   "pattern@0x12400000+0x10000",
-	   "mid@0x12420000+0x10000:rw",
-	   "memory@0x12440000+0x10000:rw:wb")
+#define REGIONS \
+	"pattern@0x12400000+0x10000:node", \
+	"mid@0x12420000+0x10000:rw:node", \
+	"memory@0x12440000+0x10000:rw:wb:node"
+
+MP_FIXTURE(exec, REGIONS)
+MP_ALSO_EACH(exec);
+MP_FIXTURE(wide, REGIONS)
 
 #define MID	0x12420000ULL
 #define MEMORY	0x12440000ULL
@@ -29,8 +33,8 @@ MP_FIXTURE(exec,
 
 static const uint64_t where[] = { MP_PATTERN, MID, MEMORY };
 
-/* The permissions of a process's one mapping of the node, as /proc shows them. */
-static void perms_of(pid_t pid, const char *node, char perms[8])
+/* The permissions of a process's one mapping of a node, as /proc shows them. */
+static void perms_of(pid_t pid, char perms[8])
 {
 	char path[32], line[256];
 	FILE *maps;
@@ -38,12 +42,9 @@ static void perms_of(pid_t pid, const char *node, char perms[8])
 	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
 	maps = fopen(path, "re");
 	strcpy(perms, "none");
-	while (maps && fgets(line, sizeof(line), maps)) {
-		line[strcspn(line, "\n")] = '\0';
-		if (strlen(line) > strlen(node) &&
-		    !strcmp(line + strlen(line) - strlen(node), node))
+	while (maps && fgets(line, sizeof(line), maps))
+		if (strstr(line, MP_NODE_FAULT))
 			sscanf(line, "%*s %4s", perms);
-	}
 	if (maps)
 		fclose(maps);
 }
@@ -90,11 +91,11 @@ static bool jump_fails(void *map, bool young)
 }
 
 static void not_executable(struct __test_metadata *_metadata, void *map,
-			   uint64_t phys, const char *node, const char *want)
+			   uint64_t phys, const char *want)
 {
 	char perms[8];
 
-	perms_of(getpid(), node, perms);
+	perms_of(getpid(), perms);
 	EXPECT_STREQ(want, perms);
 	EXPECT_TRUE(jump_fails(map, false));
 	EXPECT_EQ(0, mp_pattern_errors(map, phys, LEN));
@@ -107,25 +108,23 @@ static void not_executable(struct __test_metadata *_metadata, void *map,
 
 TEST_F(exec, asked_for)
 {
-	const char *node = variant->m.node;
 	int fd = self->c.fd;
 	void *map;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(where); i++) {
 		map = mp_case_map(_metadata, fd, where[i], LEN, RX, MAP_SHARED);
-		not_executable(_metadata, map, where[i], node, "r--s");
+		not_executable(_metadata, map, where[i], "r--s");
 		map = mp_case_map(_metadata, fd, where[i], LEN, RX,
 				  MAP_PRIVATE);
-		not_executable(_metadata, map, where[i], node, "r--p");
+		not_executable(_metadata, map, where[i], "r--p");
 	}
 	map = mp_case_map(_metadata, fd, MID, LEN, RW | PROT_EXEC, MAP_SHARED);
-	not_executable(_metadata, map, MID, node, "rw-s");
+	not_executable(_metadata, map, MID, "rw-s");
 }
 
 TEST_F(exec, implied_by_the_personality)
 {
-	const char *node = variant->m.node;
 	int fd = self->c.fd;
 	void *map;
 	size_t i;
@@ -136,13 +135,13 @@ TEST_F(exec, implied_by_the_personality)
 				  MAP_SHARED);
 		/* It implies PROT_EXEC here, too, and still does no harm. */
 		EXPECT_EQ(0, mprotect(map, LEN, PROT_READ));
-		not_executable(_metadata, map, where[i], node, "r--s");
+		not_executable(_metadata, map, where[i], "r--s");
 		map = mp_case_map(_metadata, fd, where[i], LEN, PROT_READ,
 				  MAP_PRIVATE);
-		not_executable(_metadata, map, where[i], node, "r--p");
+		not_executable(_metadata, map, where[i], "r--p");
 	}
 	map = mp_case_map(_metadata, fd, MID, LEN, RW, MAP_SHARED);
-	not_executable(_metadata, map, MID, node, "rw-s");
+	not_executable(_metadata, map, MID, "rw-s");
 }
 
 /* Copy a program without its PT_GNU_STACK, as old compilers left it. */
@@ -188,7 +187,7 @@ static bool implies_exec(pid_t pid)
 
 /* The program maps descriptor 3, stops, and then jumps there. */
 static void run_without_stack(struct __test_metadata *_metadata, int fd,
-			      const char *node, const char *program, bool must)
+			      const char *program, bool must)
 {
 	char perms[8];
 	int status;
@@ -208,7 +207,7 @@ static void run_without_stack(struct __test_metadata *_metadata, int fd,
 	}
 	/* On 64-bit machines, newer kernels keep it for 32-bit programs. */
 	EXPECT_TRUE(implies_exec(pid) || (sizeof(long) == 8 && !must));
-	perms_of(pid, node, perms);
+	perms_of(pid, perms);
 	EXPECT_STREQ("r--s", perms);
 	EXPECT_EQ(0, kill(pid, SIGCONT));
 	EXPECT_EQ(pid, waitpid(pid, &status, 0));
@@ -217,17 +216,15 @@ static void run_without_stack(struct __test_metadata *_metadata, int fd,
 	unlink(COPY);
 }
 
-TEST_F(exec, implied_by_the_program)
+TEST_F(wide, implied_by_the_program)
 {
-	run_without_stack(_metadata, self->c.fd, variant->m.node,
-			  "./exec_child", false);
+	run_without_stack(_metadata, self->c.fd, "./exec_child", false);
 }
 
-TEST_F(exec, implied_by_an_i386_program)
+TEST_F(wide, implied_by_an_i386_program)
 {
 	MP_NEEDS(!access("./exec_child_i386", X_OK), "not an x86 machine");
-	run_without_stack(_metadata, self->c.fd, variant->m.node,
-			  "./exec_child_i386", true);
+	run_without_stack(_metadata, self->c.fd, "./exec_child_i386", true);
 }
 
 TEST_HARNESS_MAIN

@@ -15,13 +15,14 @@
 
 /* A hole after the first 20 pages of 4 KiB; then a ro and a rw region. */
 #define REGIONS \
-	"pattern@0x12400000+4M", \
+	"pattern@0x12400000+4M:node", \
 	"short@0x12900000+0x14000", \
 	"behind@0x12918000+0x8000", \
 	"writable@0x12920000+0x10000:rw", \
 	"zeros@0x12c00000+0x100000:rw"
 
 MP_FIXTURE(fault, REGIONS)
+MP_ALSO_EACH(fault);
 MP_FIXTURE_AT(batch, MP_NODE_FAULT, REGIONS)
 
 #define SHORT	0x12900000ULL

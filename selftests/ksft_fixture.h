@@ -32,10 +32,11 @@ static inline unsigned int mp_alarm(unsigned int seconds)
 #include "kselftest_harness.h"
 #undef alarm
 
-/* A variant of a fixture that runs each case by both methods. */
+/* A variant of a fixture: the node, how it maps, and the variant's number. */
 struct mp_method {
 	const char *node;
 	unsigned int method;
+	unsigned int number;
 };
 
 #define MP_IS_FAULT (variant->m.method == MEMPHYS_METHOD_FAULT)
@@ -46,11 +47,21 @@ FIXTURE_VARIANT(fixture) {						\
 };									\
 									\
 FIXTURE_VARIANT_ADD(fixture, fault) {					\
-	.m = { MP_NODE_FAULT, MEMPHYS_METHOD_FAULT },			\
+	.m = { MP_NODE_FAULT, MEMPHYS_METHOD_FAULT, 0 },		\
 };									\
 									\
 FIXTURE_VARIANT_ADD(fixture, remap) {					\
-	.m = { MP_NODE_REMAP, MEMPHYS_METHOD_REMAP },			\
+	.m = { MP_NODE_REMAP, MEMPHYS_METHOD_REMAP, 1 },		\
+}
+
+/*
+ * A third variant: the regions' own nodes, each address through that of its
+ * region. The words of the fixture then say "node". What takes a node of all
+ * addresses is in a fixture without it, called "wide".
+ */
+#define MP_ALSO_EACH(fixture)						\
+FIXTURE_VARIANT_ADD(fixture, node) {					\
+	.m = { MP_NODE_EACH, MEMPHYS_METHOD_FAULT, 2 },			\
 }
 
 /* A fixture of that kind. Then words for regions=, beside mp_base(). */
@@ -93,7 +104,7 @@ FIXTURE_TEARDOWN(fixture)						\
 
 /*
  * A fixture for what nothing but a boot undoes: the program did it before its
- * cases. given[METHOD] is what each method has from before.
+ * cases. given[] is what each variant has from before, by its number.
  */
 #define MP_FIXTURE_GIVEN(fixture, given)				\
 FIXTURE(fixture) {							\
@@ -106,7 +117,7 @@ MP_METHODS(fixture);							\
 FIXTURE_SETUP(fixture)							\
 {									\
 	mp_case_begin(_metadata, &self->c);				\
-	self->g = &(given)[variant->m.method];				\
+	self->g = &(given)[variant->m.number];			\
 }									\
 									\
 FIXTURE_TEARDOWN(fixture)						\
@@ -204,7 +215,7 @@ static inline void mp_case_setup(struct __test_metadata *_metadata,
 {
 	mp_case_begin(_metadata, c);
 	mp_case_load(_metadata, c, words);
-	c->fd = open(node, O_RDWR | O_CLOEXEC);
+	c->fd = mp_open(node, O_RDWR);
 	ASSERT_LE(0, c->fd)
 		TH_LOG("%s: %s", node, strerror(errno));
 }
@@ -234,7 +245,7 @@ static inline void mp_case_teardown(struct __test_metadata *_metadata,
 static inline int mp_case_open(struct __test_metadata *_metadata,
 			       const char *node, int flags)
 {
-	int fd = open(node, flags | O_CLOEXEC);
+	int fd = mp_open(node, flags);
 
 	ASSERT_LE(0, fd)
 		TH_LOG("%s: %s", node, strerror(errno));

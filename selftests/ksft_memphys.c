@@ -370,7 +370,7 @@ int mp_get_region(int fd, uint64_t addr, struct memphys_region *region)
 		.flags = MEMPHYS_GET_REGION_BY_ADDR,
 		.start = addr,
 	};
-	return mp_ioctl(fd, MEMPHYS_IOC_GET_REGION, region);
+	return mp_ioctl(mp_place(fd, addr).fd, MEMPHYS_IOC_GET_REGION, region);
 }
 
 int mp_reg_read(int fd, uint64_t addr, unsigned int width, uint64_t *value)
@@ -380,7 +380,7 @@ int mp_reg_read(int fd, uint64_t addr, unsigned int width, uint64_t *value)
 		.addr = addr,
 		.width = width,
 	};
-	int err = mp_ioctl(fd, MEMPHYS_IOC_READ, &arg);
+	int err = mp_ioctl(mp_place(fd, addr).fd, MEMPHYS_IOC_READ, &arg);
 
 	*value = arg.value;
 	return err;
@@ -395,7 +395,7 @@ int mp_reg_write(int fd, uint64_t addr, unsigned int width, uint64_t value)
 		.value = value,
 	};
 
-	return mp_ioctl(fd, MEMPHYS_IOC_WRITE, &arg);
+	return mp_ioctl(mp_place(fd, addr).fd, MEMPHYS_IOC_WRITE, &arg);
 }
 
 int mp_prefault(int fd, void *start, size_t length, uint64_t *mapped)
@@ -473,7 +473,8 @@ int mp_owner_entry(int fd, const void *addr, uint64_t *entry)
 
 void *mp_map(int fd, uint64_t phys, size_t len, int prot, int flags)
 {
-	void *map = mmap(NULL, len, prot, flags, fd, (off_t)phys);
+	struct mp_place at = mp_place(fd, phys);
+	void *map = mmap(NULL, len, prot, flags, at.fd, (off_t)at.offset);
 
 	return map == MAP_FAILED ? NULL : map;
 }

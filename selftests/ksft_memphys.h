@@ -21,6 +21,7 @@
 
 #define MP_NODE_FAULT	"/dev/memphys"
 #define MP_NODE_REMAP	"/dev/memphys-remap"
+#define MP_NODE_EACH	"/dev/memphys.d"	/* a folder: for mp_open() */
 #define MP_SYSFS	"/sys/class/memphys"
 
 /*
@@ -99,8 +100,24 @@ int mp_reg_read(int fd, uint64_t addr, unsigned int width, uint64_t *value);
 int mp_reg_write(int fd, uint64_t addr, unsigned int width, uint64_t value);
 int mp_prefault(int fd, void *start, size_t length, uint64_t *mapped);
 
+/*
+ * Open a node, or each one of MP_NODE_EACH: then the descriptor is that of the
+ * lowest region, and stands for all of them.
+ */
+int mp_open(const char *node, int flags);
+
+/* By which descriptor, and at which offset, such a one shows an address. */
+struct mp_place {
+	int fd;
+	uint64_t offset;
+};
+
+struct mp_place mp_place(int fd, uint64_t phys);
+
 /* mmap() of physical addresses, which returns NULL and sets errno. */
 void *mp_map(int fd, uint64_t phys, size_t len, int prot, int flags);
+ssize_t mp_pread(int fd, void *buf, size_t len, uint64_t phys);
+ssize_t mp_pwrite(int fd, const void *buf, size_t len, uint64_t phys);
 
 /*
  * The test module selftests/mod: loaded if need be; a descriptor of its node,

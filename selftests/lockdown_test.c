@@ -18,9 +18,10 @@
 #define SIZE		0x100000
 #define APART		0x12600000
 #define REGIONS		"pattern@0x12400000+0x100000:node:always-on," \
-			"apart@0x12600000+0x10000,zeros@0x12c00000+0x100000:rw"
+			"apart@0x12600000+0x10000:node," \
+			"zeros@0x12c00000+0x100000:rw:node"
 
-/* What one node gave before. */
+/* What one variant was given before. */
 struct given {
 	int fd;
 	void *pattern;
@@ -29,7 +30,7 @@ struct given {
 	bool debugger;
 };
 
-static struct given given[2];
+static struct given given[3];
 static const void *devmem_page;
 static const char *unprepared;
 
@@ -49,7 +50,7 @@ static const char *give(struct given *g, const char *node)
 	uint64_t value;
 	uint32_t word;
 
-	g->fd = open(node, O_RDWR | O_CLOEXEC);
+	g->fd = mp_open(node, O_RDWR);
 	if (g->fd < 0)
 		return "a node does not open";
 	g->pattern = mp_map(g->fd, MP_PATTERN, SIZE, PROT_READ, MAP_SHARED);
@@ -76,9 +77,11 @@ static const char *prepare(void)
 		return "this kernel has no lockdown, or no securityfs is mounted";
 	if (mp_load("soc=none regions=%s%s", mp_base(), REGIONS))
 		return "memphys does not load";
-	reason = give(&given[MEMPHYS_METHOD_FAULT], MP_NODE_FAULT);
+	reason = give(&given[0], MP_NODE_FAULT);
 	if (!reason)
-		reason = give(&given[MEMPHYS_METHOD_REMAP], MP_NODE_REMAP);
+		reason = give(&given[1], MP_NODE_REMAP);
+	if (!reason)
+		reason = give(&given[2], MP_NODE_EACH);
 	if (reason)
 		return reason;
 	fd = open("/dev/mem", O_RDONLY | O_CLOEXEC);
@@ -90,6 +93,7 @@ static const char *prepare(void)
 }
 
 MP_FIXTURE_GIVEN(lockdown, given)
+MP_ALSO_EACH(lockdown);
 
 /* Without lockdown there is nothing to test; all else is a failure. */
 #define NEEDS_LOCKDOWN							\
@@ -102,11 +106,9 @@ MP_FIXTURE_GIVEN(lockdown, given)
 TEST_F(lockdown, open)
 {
 	NEEDS_LOCKDOWN;
-	EXPECT_EQ(-1, open(variant->m.node, O_RDONLY | O_CLOEXEC));
+	EXPECT_EQ(-1, mp_open(variant->m.node, O_RDONLY));
 	EXPECT_EQ(EPERM, errno);
-	EXPECT_EQ(-1, open(variant->m.node, O_RDWR | O_CLOEXEC));
-	EXPECT_EQ(EPERM, errno);
-	EXPECT_EQ(-1, open("/dev/memphys.d/pattern", O_RDONLY | O_CLOEXEC));
+	EXPECT_EQ(-1, mp_open(variant->m.node, O_RDWR));
 	EXPECT_EQ(EPERM, errno);
 	EXPECT_EQ(-1, open("/dev/mem", O_RDONLY | O_CLOEXEC));
 	EXPECT_EQ(EPERM, errno);
@@ -142,16 +144,17 @@ TEST_F(lockdown, read_and_write)
 {
 	uint32_t word = 1;
 	struct iovec iov = { .iov_base = &word, .iov_len = sizeof(word) };
+	struct mp_place at = mp_place(self->g->fd, MP_PATTERN);
 
 	NEEDS_LOCKDOWN;
-	EXPECT_EQ(-1, pread(self->g->fd, &word, 4, MP_PATTERN));
+	EXPECT_EQ(-1, mp_pread(self->g->fd, &word, 4, MP_PATTERN));
 	EXPECT_EQ(EPERM, errno);
-	EXPECT_EQ(-1, pwrite(self->g->fd, &word, 4, MP_ZEROS));
+	EXPECT_EQ(-1, mp_pwrite(self->g->fd, &word, 4, MP_ZEROS));
 	EXPECT_EQ(EPERM, errno);
-	EXPECT_EQ(-1, preadv(self->g->fd, &iov, 1, MP_PATTERN));
+	EXPECT_EQ(-1, preadv(at.fd, &iov, 1, at.offset));
 	EXPECT_EQ(EPERM, errno);
-	ASSERT_EQ(MP_PATTERN, lseek(self->g->fd, MP_PATTERN, SEEK_SET));
-	EXPECT_EQ(-1, read(self->g->fd, &word, 4));
+	ASSERT_EQ(at.offset, lseek(at.fd, at.offset, SEEK_SET));
+	EXPECT_EQ(-1, read(at.fd, &word, 4));
 	EXPECT_EQ(EPERM, errno);
 }
 

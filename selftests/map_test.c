@@ -16,15 +16,19 @@
  * neighbours of equal attributes that meet inside a page; two that differ; one
  * alone.
  */
-MP_FIXTURE(map,
-	   "pattern@0x12400000+4M",
-	   "part@0x12810000+0x800",
-	   "left@0x12820000+0x10800",
-	   "right@0x12830800+0xf800",
-	   "plain@0x12840000+0x10800",
-	   "other@0x12850800+0xf800:uncached",
-	   "alone@0x12880000+0x10000",
-	   "zeros@0x12c00000+0x100000:rw")
+#define REGIONS \
+	"pattern@0x12400000+4M:node", \
+	"part@0x12810000+0x800:node", \
+	"left@0x12820000+0x10800:node", \
+	"right@0x12830800+0xf800:node", \
+	"plain@0x12840000+0x10800:node", \
+	"other@0x12850800+0xf800:uncached:node", \
+	"alone@0x12880000+0x10000:node", \
+	"zeros@0x12c00000+0x100000:rw:node"
+
+MP_FIXTURE(map, REGIONS)
+MP_ALSO_EACH(map);
+MP_FIXTURE(wide, REGIONS)
 
 #define ALONE	0x12880000ULL
 #define ALONE_SIZE 0x10000ULL
@@ -101,7 +105,7 @@ TEST_F(map, same_by_both_methods)
 			    MAP_SHARED);
 	stream = malloc(len);
 	ASSERT_TRUE(!!stream);
-	ASSERT_EQ(len, pread(self->c.fd, stream, len, MP_PATTERN));
+	ASSERT_EQ(len, mp_pread(self->c.fd, stream, len, MP_PATTERN));
 	for (i = 0; i < len / 4; i++)
 		if (here[i] != there[i] || here[i] != stream[i])
 			break;
@@ -109,7 +113,7 @@ TEST_F(map, same_by_both_methods)
 	free(stream);
 }
 
-TEST_F(map, chip_id)
+TEST_F(wide, chip_id)
 {
 	uint64_t base = MP_CHIP_ID & ~(self->c.page - 1);
 	uint32_t value;
@@ -221,7 +225,7 @@ TEST_F(map, window_past_the_end)
 }
 
 /* One listed page in the middle, unlisted ones around it. */
-TEST_F(map, window_around_a_region)
+TEST_F(wide, window_around_a_region)
 {
 	size_t len = 4 * ALONE_SIZE;
 	uint64_t phys = ALONE - ALONE_SIZE;
@@ -264,7 +268,7 @@ TEST_F(map, part_of_a_page)
 }
 
 /* Neighbours of equal attributes serve the page that they share. */
-TEST_F(map, neighbours_share_a_page)
+TEST_F(wide, neighbours_share_a_page)
 {
 	void *map = mp_case_map(_metadata, self->c.fd, 0x12820000, 0x20000,
 				PROT_READ, MAP_SHARED);

@@ -24,7 +24,6 @@
 
 #define NOBODY	65534
 #define GROUP	4711
-#define RW	(PROT_READ | PROT_WRITE)
 
 MP_FIXTURE_AT(node, DIR "block",
 	      "low@0x12400000+0x10000:user:always-on",
@@ -33,22 +32,6 @@ MP_FIXTURE_AT(node, DIR "block",
 	      "tail@0x12440800+0xf800",
 	      "odd@0x12460010+0x20:node:always-on",
 	      "zeros@0x12c00000+0x100000:rw:node:always-on")
-
-TEST_F(node, offset_0_is_the_start)
-{
-	uint32_t words[2];
-	void *map;
-
-	map = mp_case_map(_metadata, self->c.fd, 0, SIZE, PROT_READ, MAP_SHARED);
-	EXPECT_EQ(0, mp_pattern_errors(map, BLOCK, SIZE));
-	map = mp_case_map(_metadata, self->c.fd, SIZE - self->c.page,
-			  self->c.page, PROT_READ, MAP_PRIVATE);
-	EXPECT_EQ(0, mp_pattern_errors(map, BLOCK + SIZE - self->c.page,
-				       self->c.page));
-	ASSERT_EQ(8, pread(self->c.fd, words, 8, 0x1238));
-	EXPECT_EQ(BLOCK + 0x1238, words[0]);
-	EXPECT_EQ(BLOCK + 0x123c, words[1]);
-}
 
 /* As a file: it has a size, and an end. */
 TEST_F(node, size_is_the_regions)
@@ -242,125 +225,6 @@ TEST_F(node, permissions)
 	EXPECT_EQ(0, mp_wait(pid));
 	mp_drop_all();
 	EXPECT_EQ(0, mp_unload());
-}
-
-/* Read-only is enforced, by the same means as on the other nodes. */
-TEST_F(node, read_only)
-{
-	int mem = open("/proc/self/mem", O_RDWR | O_CLOEXEC);
-	uint32_t word = 0xbad;
-	void *map;
-
-	EXPECT_EQ(-1, pwrite(self->c.fd, &word, 4, 0));
-	EXPECT_EQ(EPERM, errno);
-	EXPECT_EQ(-EPERM, mp_reg_write(self->c.fd, BLOCK, 4, word));
-	map = mp_map(self->c.fd, 0, SIZE, RW, MAP_SHARED);
-	if (map) {
-		EXPECT_EQ(0, mp_peek32(map, &word));
-		EXPECT_EQ(SIGBUS, mp_poke32(map, 0xbad));
-		EXPECT_EQ(-1, pwrite(mem, &word, 4, (uintptr_t)map));
-	}
-	map = mp_case_map(_metadata, self->c.fd, 0, SIZE, PROT_READ, MAP_SHARED);
-	if (!mprotect(map, SIZE, RW))
-		EXPECT_EQ(SIGBUS, mp_poke32(map, 0xbad));
-	EXPECT_EQ(0, mp_pattern_errors(map, BLOCK, SIZE));
-	close(mem);
-}
-
-TEST_F(node, writes_reach_the_device)
-{
-	int zeros = mp_case_open(_metadata, DIR "zeros", O_RDWR);
-	uint64_t value;
-	void *map;
-
-	map = mp_case_map(_metadata, zeros, 0x10000, 0x10000, RW, MAP_SHARED);
-	EXPECT_EQ(0, mp_poke32(map + 8, 0x5e1f));
-	EXPECT_EQ(0, mp_reg_read(zeros, MP_ZEROS + 0x10008, 4, &value));
-	EXPECT_EQ(0x5e1f, value);
-	value = 0;
-	EXPECT_EQ(4, pwrite(zeros, &value, 4, 0x10008));
-	EXPECT_EQ(0, mp_peek(map + 8, 4, &value));
-	EXPECT_EQ(0, value);
-}
-
-/* Mappings of all nodes die and come back together. */
-TEST_F(node, revoke)
-{
-	int all = mp_case_open(_metadata, MP_NODE_FAULT, O_RDONLY);
-	uint32_t word;
-	void *map, *other;
-
-	map = mp_case_map(_metadata, self->c.fd, 0, SIZE, PROT_READ, MAP_SHARED);
-	other = mp_case_map(_metadata, all, BLOCK, SIZE, PROT_READ, MAP_SHARED);
-	EXPECT_EQ(0, mp_pattern_errors(map, BLOCK, SIZE));
-	EXPECT_EQ(0, mp_pattern_errors(other, BLOCK, SIZE));
-	ASSERT_EQ(0, mp_revoke("block", true));
-	EXPECT_EQ(SIGBUS, mp_peek32(map, &word));
-	EXPECT_EQ(SIGBUS, mp_peek32(map + SIZE - 4, &word));
-	EXPECT_EQ(SIGBUS, mp_peek32(other, &word));
-	EXPECT_EQ(-1, pread(self->c.fd, &word, 4, 0));
-	EXPECT_EQ(ENODEV, errno);
-	EXPECT_EQ(ENODEV, mp_map_error(self->c.fd, 0, SIZE, PROT_READ,
-				       MAP_SHARED));
-	ASSERT_EQ(0, mp_revoke("block", false));
-	EXPECT_EQ(0, mp_pattern_errors(map, BLOCK, SIZE));
-	/* Another region's revoke is not ours, though its offsets are. */
-	ASSERT_EQ(0, mp_revoke("low", true));
-	EXPECT_EQ(0, mp_pattern_errors(map, BLOCK, SIZE));
-	ASSERT_EQ(0, mp_revoke("low", false));
-}
-
-/* What moves or copies a mapping keeps the addresses. */
-TEST_F(node, fork_and_mremap)
-{
-	size_t page = self->c.page, len = 4 * page;
-	char *map, *moved;
-	pid_t pid;
-
-	map = mp_case_map(_metadata, self->c.fd, page, len, PROT_READ,
-			  MAP_SHARED);
-	EXPECT_EQ(0, mp_pattern_errors(map, BLOCK + page, page));
-	pid = mp_fork();
-	if (!pid)
-		_exit(mp_pattern_errors(map, BLOCK + page, len) != 0);
-	EXPECT_EQ(0, mp_wait(pid));
-	ASSERT_EQ(0, munmap(map, page));
-	moved = mremap(map + page, len - page, len - page,
-		       MREMAP_MAYMOVE | MREMAP_FIXED,
-		       mmap(NULL, len, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
-			    -1, 0));
-	ASSERT_NE(MAP_FAILED, moved);
-	EXPECT_EQ(0, mp_pattern_errors(moved, BLOCK + 2 * page, len - page));
-	ASSERT_EQ(0, mp_revoke("block", true));
-	EXPECT_EQ(SIGBUS, mp_peek32(moved, &(uint32_t){ 0 }));
-	ASSERT_EQ(0, mp_revoke("block", false));
-}
-
-TEST_F(node, prefault)
-{
-	uint64_t mapped = 0;
-	void *map = mp_case_map(_metadata, self->c.fd, 0, SIZE, PROT_READ,
-				MAP_SHARED);
-
-	EXPECT_EQ(0, mp_prefault(self->c.fd, map, SIZE, &mapped));
-	EXPECT_EQ(SIZE / self->c.page, mapped);
-	EXPECT_EQ(0, mp_pattern_errors(map, BLOCK, SIZE));
-}
-
-TEST_F(node, debugger_reads)
-{
-	int mem = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-	struct memphys_info info;
-	uint32_t word = 0;
-	void *map;
-
-	ASSERT_EQ(0, mp_get_info(self->c.fd, &info));
-	MP_NEEDS(info.features & MEMPHYS_FEATURE_PTRACE,
-		 "debuggers cannot read such mappings on this architecture");
-	map = mp_case_map(_metadata, self->c.fd, 0, SIZE, PROT_READ, MAP_SHARED);
-	EXPECT_EQ(4, pread(mem, &word, 4, (uintptr_t)map + 0x1004));
-	EXPECT_EQ(BLOCK + 0x1004, word);
-	close(mem);
 }
 
 TEST_HARNESS_MAIN

@@ -8,14 +8,18 @@
 #include "ksft_fixture.h"
 
 /* A rw region between two ro ones, and memory of either kind. */
-MP_FIXTURE(prot,
-	   "pattern@0x12400000+0x10000",
-	   "left@0x12410000+0x10000",
-	   "mid@0x12420000+0x10000:rw",
-	   "right@0x12430000+0x10000",
-	   "memory@0x12440000+0x10000:rw:wb",
-	   "rom@0x12450000+0x10000:wb",
-	   "zeros@0x12c00000+0x100000:rw")
+#define REGIONS \
+	"pattern@0x12400000+0x10000:node", \
+	"left@0x12410000+0x10000:node", \
+	"mid@0x12420000+0x10000:rw:node", \
+	"right@0x12430000+0x10000:node", \
+	"memory@0x12440000+0x10000:rw:wb:node", \
+	"rom@0x12450000+0x10000:wb:node", \
+	"zeros@0x12c00000+0x100000:rw:node"
+
+MP_FIXTURE(prot, REGIONS)
+MP_ALSO_EACH(prot);
+MP_FIXTURE(wide, REGIONS)
 
 #define LEFT	0x12410000ULL
 #define MID	0x12420000ULL
@@ -130,7 +134,7 @@ TEST_F(prot, mprotect_round_trip)
 }
 
 /* One window over ro and rw pages. */
-TEST_F(prot, mixed_window)
+TEST_F(wide, mixed_window)
 {
 	size_t len = 3 * PART;
 	void *map;
@@ -159,7 +163,7 @@ TEST_F(prot, mixed_window)
 	}
 }
 
-TEST_F(prot, mixed_window_in_a_child)
+TEST_F(wide, mixed_window_in_a_child)
 {
 	size_t len = 3 * PART;
 	void *map;
@@ -315,7 +319,7 @@ TEST_F(prot, private_write_of_memory)
 }
 
 /* Registers and memory in one mapping would have one type too few. */
-TEST_F(prot, window_of_two_types)
+TEST_F(wide, window_of_two_types)
 {
 	EXPECT_EQ(EINVAL, mp_map_error(self->c.fd, RIGHT, 2 * PART, PROT_READ,
 				       MAP_SHARED));

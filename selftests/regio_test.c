@@ -11,12 +11,16 @@
 
 #include "ksft_fixture.h"
 
-MP_FIXTURE(regio,
-	   "pattern@0x12400000+0x10000",
-	   "next@0x12410000+0x10004:rw",
-	   "island@0x12430010+0x20",
-	   "stub@0x12440001+6",
-	   "zeros@0x12c00000+0x100000:rw")
+#define REGIONS \
+	"pattern@0x12400000+0x10000:node", \
+	"next@0x12410000+0x10004:rw:node", \
+	"island@0x12430010+0x20:node", \
+	"stub@0x12440001+6:node", \
+	"zeros@0x12c00000+0x100000:rw:node"
+
+MP_FIXTURE(regio, REGIONS)
+MP_ALSO_EACH(regio);
+MP_FIXTURE(wide, REGIONS)
 
 #define NEXT_END	0x12420004ULL
 #define ISLAND		0x12430010ULL
@@ -40,7 +44,7 @@ TEST_F(regio, reads_words)
 
 	for (len = 4; len <= sizeof(buf); len = 3 * len + 4) {
 		memset(buf, 0xee, sizeof(buf));
-		ASSERT_EQ(len, pread(self->c.fd, buf, len, MP_PATTERN + 36));
+		ASSERT_EQ(len, mp_pread(self->c.fd, buf, len, MP_PATTERN + 36));
 		EXPECT_EQ(0, errors(buf, MP_PATTERN + 36, len));
 		/* And not a byte more. */
 		if (len < sizeof(buf)) {
@@ -53,15 +57,15 @@ TEST_F(regio, reads_single_widths)
 {
 	uint64_t at = MP_PATTERN + 0x8878, value = 0;
 
-	EXPECT_EQ(1, pread(self->c.fd, &value, 1, at + 1));
+	EXPECT_EQ(1, mp_pread(self->c.fd, &value, 1, at + 1));
 	EXPECT_EQ(0x88, value);
 	value = 0;
-	EXPECT_EQ(2, pread(self->c.fd, &value, 2, at + 2));
+	EXPECT_EQ(2, mp_pread(self->c.fd, &value, 2, at + 2));
 	EXPECT_EQ(at >> 16, value);
-	EXPECT_EQ(8, pread(self->c.fd, &value, 8, at));
+	EXPECT_EQ(8, mp_pread(self->c.fd, &value, 8, at));
 	EXPECT_EQ(at | (at + 4) << 32, value);
 	/* 8 bytes that are not aligned to 8 are two words. */
-	EXPECT_EQ(8, pread(self->c.fd, &value, 8, at + 4));
+	EXPECT_EQ(8, mp_pread(self->c.fd, &value, 8, at + 4));
 	EXPECT_EQ((at + 4) | (at + 8) << 32, value);
 }
 
@@ -97,8 +101,8 @@ TEST_F(regio, odd_reads)
 	for (i = 0; i < ARRAY_SIZE(odd); i++) {
 		before = counter("pattern", "reads");
 		memset(buf, 0xee, sizeof(buf));
-		EXPECT_EQ(odd[i].len, pread(self->c.fd, buf, odd[i].len,
-					    MP_PATTERN + odd[i].offset));
+		EXPECT_EQ(odd[i].len, mp_pread(self->c.fd, buf, odd[i].len,
+					       MP_PATTERN + odd[i].offset));
 		EXPECT_EQ(0, memcmp(buf, bytes + odd[i].offset, odd[i].len));
 		EXPECT_EQ((char)0xee, buf[odd[i].len]);
 		EXPECT_EQ(before + odd[i].accesses,
@@ -106,7 +110,7 @@ TEST_F(regio, odd_reads)
 	}
 	/* And where the region ends. */
 	before = counter("stub", "reads");
-	EXPECT_EQ(6, pread(self->c.fd, buf, 8, STUB));
+	EXPECT_EQ(6, mp_pread(self->c.fd, buf, 8, STUB));
 	EXPECT_EQ(before + 4, counter("stub", "reads"));
 	memcpy(bytes, (uint32_t[]){ STUB - 1, STUB + 3 }, 8);
 	EXPECT_EQ(0, memcmp(buf, bytes + 1, 6));
@@ -124,16 +128,16 @@ TEST_F(regio, odd_writes)
 		before = counter("zeros", "writes");
 		memset(wanted, 0, sizeof(wanted));
 		memcpy(wanted + odd[i].offset, buf, odd[i].len);
-		EXPECT_EQ(odd[i].len, pwrite(self->c.fd, buf, odd[i].len,
-					     MP_ZEROS + odd[i].offset));
+		EXPECT_EQ(odd[i].len, mp_pwrite(self->c.fd, buf, odd[i].len,
+						MP_ZEROS + odd[i].offset));
 		EXPECT_EQ(before + odd[i].accesses,
 			  counter("zeros", "writes"));
-		EXPECT_EQ(sizeof(got), pread(self->c.fd, got, sizeof(got),
-					     MP_ZEROS));
+		EXPECT_EQ(sizeof(got), mp_pread(self->c.fd, got, sizeof(got),
+						MP_ZEROS));
 		EXPECT_EQ(0, memcmp(got, wanted, sizeof(got)));
 		memset(wanted, 0, sizeof(wanted));
-		EXPECT_EQ(sizeof(wanted), pwrite(self->c.fd, wanted,
-						 sizeof(wanted), MP_ZEROS));
+		EXPECT_EQ(sizeof(wanted), mp_pwrite(self->c.fd, wanted,
+						    sizeof(wanted), MP_ZEROS));
 	}
 }
 
@@ -141,54 +145,54 @@ TEST_F(regio, nothing_asked)
 {
 	char buf;
 
-	EXPECT_EQ(0, pread(self->c.fd, &buf, 0, MP_PATTERN));
-	EXPECT_EQ(0, pwrite(self->c.fd, &buf, 0, MP_ZEROS));
+	EXPECT_EQ(0, mp_pread(self->c.fd, &buf, 0, MP_PATTERN));
+	EXPECT_EQ(0, mp_pwrite(self->c.fd, &buf, 0, MP_ZEROS));
 }
 
-TEST_F(regio, stops_at_the_first_unlisted_byte)
+TEST_F(wide, stops_at_the_first_unlisted_byte)
 {
 	uint32_t buf[64];
 
-	EXPECT_EQ(20, pread(self->c.fd, buf, sizeof(buf), NEXT_END - 20));
+	EXPECT_EQ(20, mp_pread(self->c.fd, buf, sizeof(buf), NEXT_END - 20));
 	EXPECT_EQ(0, errors(buf, NEXT_END - 20, 20));
-	EXPECT_EQ(-1, pread(self->c.fd, buf, sizeof(buf), NEXT_END));
+	EXPECT_EQ(-1, mp_pread(self->c.fd, buf, sizeof(buf), NEXT_END));
 	EXPECT_EQ(EPERM, errno);
-	EXPECT_EQ(-1, pread(self->c.fd, buf, sizeof(buf), ISLAND - 4));
+	EXPECT_EQ(-1, mp_pread(self->c.fd, buf, sizeof(buf), ISLAND - 4));
 	EXPECT_EQ(EPERM, errno);
-	EXPECT_EQ(0x20, pread(self->c.fd, buf, sizeof(buf), ISLAND));
+	EXPECT_EQ(0x20, mp_pread(self->c.fd, buf, sizeof(buf), ISLAND));
 	EXPECT_EQ(0, errors(buf, ISLAND, 0x20));
-	EXPECT_EQ(-1, pread(self->c.fd, buf, 4, ISLAND_END));
+	EXPECT_EQ(-1, mp_pread(self->c.fd, buf, 4, ISLAND_END));
 	EXPECT_EQ(EPERM, errno);
-	EXPECT_EQ(-1, pread(self->c.fd, buf, 4, 0));
+	EXPECT_EQ(-1, mp_pread(self->c.fd, buf, 4, 0));
 	EXPECT_EQ(EPERM, errno);
 }
 
 /* An access that is only in part listed is not made. */
-TEST_F(regio, no_access_across_the_end)
+TEST_F(wide, no_access_across_the_end)
 {
 	uint64_t value;
 
 	/* Aligned 8 bytes would be one access on 64 bits. */
-	EXPECT_EQ(4, pread(self->c.fd, &value, 8, NEXT_END - 4));
+	EXPECT_EQ(4, mp_pread(self->c.fd, &value, 8, NEXT_END - 4));
 	EXPECT_EQ(NEXT_END - 4, (uint32_t)value);
 	EXPECT_EQ(-EPERM, mp_reg_read(self->c.fd, STUB + 3, 4, &value));
-	EXPECT_EQ(1, pread(self->c.fd, &value, 1, NEXT_END - 1));
-	EXPECT_EQ(-1, pread(self->c.fd, &value, 1, NEXT_END));
+	EXPECT_EQ(1, mp_pread(self->c.fd, &value, 1, NEXT_END - 1));
+	EXPECT_EQ(-1, mp_pread(self->c.fd, &value, 1, NEXT_END));
 	EXPECT_EQ(EPERM, errno);
 }
 
 /* Neighbours are read through, whatever their attributes. */
-TEST_F(regio, reads_across_regions)
+TEST_F(wide, reads_across_regions)
 {
 	uint32_t buf[64];
 
-	EXPECT_EQ(sizeof(buf), pread(self->c.fd, buf, sizeof(buf),
-				     0x12410000 - 128));
+	EXPECT_EQ(sizeof(buf), mp_pread(self->c.fd, buf, sizeof(buf),
+					0x12410000 - 128));
 	EXPECT_EQ(0, errors(buf, 0x12410000 - 128, sizeof(buf)));
 }
 
 /* A file position like any other, beyond 2 GiB as well. */
-TEST_F(regio, file_position)
+TEST_F(wide, file_position)
 {
 	uint32_t buf[4];
 
@@ -212,6 +216,7 @@ TEST_F(regio, file_position)
 
 TEST_F(regio, vectors)
 {
+	struct mp_place at = mp_place(self->c.fd, MP_PATTERN);
 	uint32_t one[4], two[8];
 	struct iovec iov[] = {
 		{ .iov_base = one, .iov_len = sizeof(one) },
@@ -219,7 +224,7 @@ TEST_F(regio, vectors)
 	};
 
 	EXPECT_EQ(sizeof(one) + sizeof(two),
-		  preadv(self->c.fd, iov, 2, MP_PATTERN));
+		  preadv(at.fd, iov, 2, at.offset));
 	EXPECT_EQ(0, errors(one, MP_PATTERN, sizeof(one)));
 	EXPECT_EQ(0, errors(two, MP_PATTERN + sizeof(one), sizeof(two)));
 }
@@ -232,16 +237,16 @@ TEST_F(regio, writes)
 	ASSERT_TRUE(out && in);
 	for (i = 0; i < len / 4; i++)
 		out[i] = 0xa5000000 + i;
-	EXPECT_EQ(len, pwrite(self->c.fd, out, len, MP_ZEROS + 0x800));
-	EXPECT_EQ(len, pread(self->c.fd, in, len, MP_ZEROS + 0x800));
+	EXPECT_EQ(len, mp_pwrite(self->c.fd, out, len, MP_ZEROS + 0x800));
+	EXPECT_EQ(len, mp_pread(self->c.fd, in, len, MP_ZEROS + 0x800));
 	EXPECT_EQ(0, memcmp(in, out, len));
 	/* The words before and after are still zero. */
-	EXPECT_EQ(4, pread(self->c.fd, in, 4, MP_ZEROS + 0x7fc));
+	EXPECT_EQ(4, mp_pread(self->c.fd, in, 4, MP_ZEROS + 0x7fc));
 	EXPECT_EQ(0, *in);
-	EXPECT_EQ(4, pread(self->c.fd, in, 4, MP_ZEROS + 0x800 + len));
+	EXPECT_EQ(4, mp_pread(self->c.fd, in, 4, MP_ZEROS + 0x800 + len));
 	EXPECT_EQ(0, *in);
 	memset(out, 0, len);
-	EXPECT_EQ(len, pwrite(self->c.fd, out, len, MP_ZEROS + 0x800));
+	EXPECT_EQ(len, mp_pwrite(self->c.fd, out, len, MP_ZEROS + 0x800));
 	free(out);
 	free(in);
 }
@@ -250,17 +255,17 @@ TEST_F(regio, writes_single_widths)
 {
 	uint64_t value = 0x1122334455667788, got;
 
-	EXPECT_EQ(1, pwrite(self->c.fd, &value, 1, MP_ZEROS + 3));
-	EXPECT_EQ(4, pread(self->c.fd, &got, 4, MP_ZEROS));
+	EXPECT_EQ(1, mp_pwrite(self->c.fd, &value, 1, MP_ZEROS + 3));
+	EXPECT_EQ(4, mp_pread(self->c.fd, &got, 4, MP_ZEROS));
 	EXPECT_EQ(0x88000000, (uint32_t)got);
-	EXPECT_EQ(2, pwrite(self->c.fd, &value, 2, MP_ZEROS));
-	EXPECT_EQ(4, pread(self->c.fd, &got, 4, MP_ZEROS));
+	EXPECT_EQ(2, mp_pwrite(self->c.fd, &value, 2, MP_ZEROS));
+	EXPECT_EQ(4, mp_pread(self->c.fd, &got, 4, MP_ZEROS));
 	EXPECT_EQ(0x88007788, (uint32_t)got);
-	EXPECT_EQ(8, pwrite(self->c.fd, &value, 8, MP_ZEROS));
-	EXPECT_EQ(8, pread(self->c.fd, &got, 8, MP_ZEROS));
+	EXPECT_EQ(8, mp_pwrite(self->c.fd, &value, 8, MP_ZEROS));
+	EXPECT_EQ(8, mp_pread(self->c.fd, &got, 8, MP_ZEROS));
 	EXPECT_EQ(value, got);
 	value = 0;
-	EXPECT_EQ(8, pwrite(self->c.fd, &value, 8, MP_ZEROS));
+	EXPECT_EQ(8, mp_pwrite(self->c.fd, &value, 8, MP_ZEROS));
 }
 
 /* What is read-only stays so, from the first byte or in the middle. */
@@ -268,11 +273,11 @@ TEST_F(regio, read_only_region)
 {
 	uint32_t word = 0, got;
 
-	EXPECT_EQ(-1, pwrite(self->c.fd, &word, 4, MP_PATTERN));
+	EXPECT_EQ(-1, mp_pwrite(self->c.fd, &word, 4, MP_PATTERN));
 	EXPECT_EQ(EPERM, errno);
-	EXPECT_EQ(4, pread(self->c.fd, &got, 4, MP_PATTERN));
+	EXPECT_EQ(4, mp_pread(self->c.fd, &got, 4, MP_PATTERN));
 	EXPECT_EQ(MP_PATTERN, got);
-	EXPECT_EQ(-1, pwrite(self->c.fd, &word, 4, MP_CHIP_ID));
+	EXPECT_EQ(-1, mp_pwrite(self->c.fd, &word, 4, MP_CHIP_ID));
 	EXPECT_EQ(EPERM, errno);
 }
 
@@ -281,8 +286,8 @@ TEST_F(regio, write_stops_at_the_end)
 	uint32_t words[4] = { NEXT_END - 8, NEXT_END - 4, 0, 0 };
 	uint32_t got[2];
 
-	EXPECT_EQ(8, pwrite(self->c.fd, words, sizeof(words), NEXT_END - 8));
-	EXPECT_EQ(8, pread(self->c.fd, got, 8, NEXT_END - 8));
+	EXPECT_EQ(8, mp_pwrite(self->c.fd, words, sizeof(words), NEXT_END - 8));
+	EXPECT_EQ(8, mp_pread(self->c.fd, got, 8, NEXT_END - 8));
 	EXPECT_EQ(0, errors(got, NEXT_END - 8, 8));
 }
 
@@ -292,12 +297,12 @@ TEST_F(regio, direction)
 	int wo = mp_case_open(_metadata, variant->m.node, O_WRONLY);
 	uint32_t word = 0;
 
-	EXPECT_EQ(-1, pwrite(ro, &word, 4, MP_ZEROS));
+	EXPECT_EQ(-1, mp_pwrite(ro, &word, 4, MP_ZEROS));
 	EXPECT_EQ(EBADF, errno);
-	EXPECT_EQ(-1, pread(wo, &word, 4, MP_ZEROS));
+	EXPECT_EQ(-1, mp_pread(wo, &word, 4, MP_ZEROS));
 	EXPECT_EQ(EBADF, errno);
-	EXPECT_EQ(4, pwrite(wo, &word, 4, MP_ZEROS));
-	EXPECT_EQ(4, pread(ro, &word, 4, MP_ZEROS));
+	EXPECT_EQ(4, mp_pwrite(wo, &word, 4, MP_ZEROS));
+	EXPECT_EQ(4, mp_pread(ro, &word, 4, MP_ZEROS));
 }
 
 /* A buffer that ends is like a region that ends. */
@@ -310,18 +315,18 @@ TEST_F(regio, bad_buffers)
 
 	ASSERT_NE(MAP_FAILED, room);
 	ASSERT_EQ(0, munmap(room + page, page));
-	EXPECT_EQ(-1, pread(self->c.fd, room + page, 64, MP_PATTERN));
+	EXPECT_EQ(-1, mp_pread(self->c.fd, room + page, 64, MP_PATTERN));
 	EXPECT_EQ(EFAULT, errno);
-	EXPECT_EQ(-1, pwrite(self->c.fd, room + page, 64, MP_ZEROS));
+	EXPECT_EQ(-1, mp_pwrite(self->c.fd, room + page, 64, MP_ZEROS));
 	EXPECT_EQ(EFAULT, errno);
-	EXPECT_EQ(-1, pread(self->c.fd, (void *)-4096UL, 4, MP_PATTERN));
+	EXPECT_EQ(-1, mp_pread(self->c.fd, (void *)-4096UL, 4, MP_PATTERN));
 	EXPECT_EQ(EFAULT, errno);
 	/* What fitted was read. */
-	EXPECT_EQ(1024, pread(self->c.fd, room + page - 1024, 4096,
-			      MP_PATTERN));
+	EXPECT_EQ(1024, mp_pread(self->c.fd, room + page - 1024, 4096,
+				 MP_PATTERN));
 	EXPECT_EQ(0, errors(room + page - 1024, MP_PATTERN, 1024));
 	/* Bytes that have come count, how many the architecture decides. */
-	done = pread(self->c.fd, room + page - 100, 256, MP_PATTERN);
+	done = mp_pread(self->c.fd, room + page - 100, 256, MP_PATTERN);
 	EXPECT_LT(0, done);
 	EXPECT_GE(100, done);
 	munmap(room, page);
@@ -346,7 +351,7 @@ TEST_F(regio, interrupted)
 	ASSERT_EQ(0, sigaction(SIGALRM, &action, NULL));
 	for (i = 0; i < 100 && (!done || done == len); i++) {
 		ASSERT_EQ(0, setitimer(ITIMER_REAL, &soon, NULL));
-		done = pread(self->c.fd, buf, len, MP_ZEROS);
+		done = mp_pread(self->c.fd, buf, len, MP_ZEROS);
 		ASSERT_EQ(0, setitimer(ITIMER_REAL, &off, NULL));
 		ASSERT_LE(0, done);
 	}
@@ -363,9 +368,9 @@ TEST_F(regio, counters)
 	unsigned long writes = counter("zeros", "writes");
 	uint32_t buf[16] = { 0 };
 
-	EXPECT_EQ(64, pread(self->c.fd, buf, 64, MP_ZEROS));
-	EXPECT_EQ(1, pread(self->c.fd, buf, 1, MP_ZEROS));
-	EXPECT_EQ(8, pwrite(self->c.fd, buf, 8, MP_ZEROS + 4));
+	EXPECT_EQ(64, mp_pread(self->c.fd, buf, 64, MP_ZEROS));
+	EXPECT_EQ(1, mp_pread(self->c.fd, buf, 1, MP_ZEROS));
+	EXPECT_EQ(8, mp_pwrite(self->c.fd, buf, 8, MP_ZEROS + 4));
 	EXPECT_EQ(reads + 17, counter("zeros", "reads"));
 	EXPECT_EQ(writes + 2, counter("zeros", "writes"));
 }

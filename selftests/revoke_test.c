@@ -11,13 +11,17 @@
 #include "ksft_fixture.h"
 
 /* Neighbours of equal attributes that meet inside a page; memory. */
-MP_FIXTURE(revoke,
-	   "first@0x12400000+0x10800",
-	   "second@0x12410800+0xf800",
-	   "apart@0x12500000+0x10000",
-	   "part@0x12540000+0x100",
-	   "memory@0x12600000+0x10000:rw:wb",
-	   "zeros@0x12c00000+0x100000:rw")
+#define REGIONS \
+	"first@0x12400000+0x10800:node", \
+	"second@0x12410800+0xf800:node", \
+	"apart@0x12500000+0x10000:node", \
+	"part@0x12540000+0x100:node", \
+	"memory@0x12600000+0x10000:rw:wb:node", \
+	"zeros@0x12c00000+0x100000:rw:node"
+
+MP_FIXTURE(revoke, REGIONS)
+MP_ALSO_EACH(revoke);
+MP_FIXTURE(wide, REGIONS)
 
 #define FIRST	0x12400000ULL
 #define BOTH	0x20000
@@ -106,12 +110,18 @@ TEST_F(revoke, new_mapping_is_refused)
 				       MAP_SHARED));
 	EXPECT_EQ(ENODEV, mp_map_error(self->c.fd, APART, SIZE, PROT_READ,
 				       MAP_PRIVATE));
-	/* A window that holds nothing else: of two reasons, this one goes. */
-	EXPECT_EQ(ENODEV, mp_map_error(self->c.fd, APART - SIZE, 3 * SIZE,
-				       PROT_READ, MAP_SHARED));
 	ASSERT_EQ(0, mp_revoke("apart", false));
 	EXPECT_EQ(0, mp_map_error(self->c.fd, APART, SIZE, PROT_READ,
 				  MAP_SHARED));
+}
+
+/* A window that holds nothing else: of two reasons, this one goes. */
+TEST_F(wide, window_around_a_revoked_region)
+{
+	ASSERT_EQ(0, mp_revoke("apart", true));
+	EXPECT_EQ(ENODEV, mp_map_error(self->c.fd, APART - SIZE, 3 * SIZE,
+				       PROT_READ, MAP_SHARED));
+	ASSERT_EQ(0, mp_revoke("apart", false));
 }
 
 TEST_F(revoke, register_path)
@@ -121,11 +131,11 @@ TEST_F(revoke, register_path)
 
 	ASSERT_EQ(0, mp_revoke("apart", true));
 	EXPECT_EQ(-ENODEV, mp_reg_read(self->c.fd, APART, 4, &value));
-	EXPECT_EQ(-1, pread(self->c.fd, &word, 4, APART));
+	EXPECT_EQ(-1, mp_pread(self->c.fd, &word, 4, APART));
 	EXPECT_EQ(ENODEV, errno);
 	ASSERT_EQ(0, mp_revoke("zeros", true));
 	EXPECT_EQ(-ENODEV, mp_reg_write(self->c.fd, MP_ZEROS, 4, 1));
-	EXPECT_EQ(-1, pwrite(self->c.fd, &word, 4, MP_ZEROS));
+	EXPECT_EQ(-1, mp_pwrite(self->c.fd, &word, 4, MP_ZEROS));
 	EXPECT_EQ(ENODEV, errno);
 	ASSERT_EQ(0, mp_revoke("apart", false));
 	ASSERT_EQ(0, mp_revoke("zeros", false));
@@ -147,7 +157,7 @@ TEST_F(revoke, region_of_less_than_a_page)
 }
 
 /* read() stops where the revoked region begins. */
-TEST_F(revoke, read_across)
+TEST_F(wide, read_across)
 {
 	uint32_t buf[64];
 
@@ -173,7 +183,7 @@ TEST_F(revoke, other_regions_live)
 }
 
 /* A page that two regions share goes with either of them. */
-TEST_F(revoke, neighbours)
+TEST_F(wide, neighbours)
 {
 	size_t page = self->c.page;
 	void *map = mp_case_map(_metadata, self->c.fd, FIRST, BOTH, PROT_READ,
@@ -224,18 +234,20 @@ TEST_F(revoke, through_the_other_node)
 /* A second file system node of the same number is the same device. */
 TEST_F(revoke, through_another_inode)
 {
+	struct mp_place at = mp_place(self->c.fd, APART);
 	const char *path = "/tmp/ksft-node";
 	struct stat st;
 	void *map;
 	int fd;
 
-	ASSERT_EQ(0, stat(variant->m.node, &st));
+	ASSERT_EQ(0, fstat(at.fd, &st));
 	unlink(path);
 	ASSERT_EQ(0, mknod(path, S_IFCHR | 0600, st.st_rdev));
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	unlink(path);
 	ASSERT_LE(0, fd);
-	map = mp_case_map(_metadata, fd, APART, SIZE, PROT_READ, MAP_SHARED);
+	map = mp_case_map(_metadata, fd, at.offset, SIZE, PROT_READ,
+			  MAP_SHARED);
 	alive(_metadata, map, APART);
 	ASSERT_EQ(0, mp_revoke("apart", true));
 	dead(_metadata, map);
@@ -374,12 +386,13 @@ TEST_F(revoke, is_shown)
 	EXPECT_EQ(0, mp_region_read("apart", "revoked", text, sizeof(text)));
 	EXPECT_EQ(0, strcmp(text, "1"));
 	EXPECT_EQ(0, mp_get_region(self->c.fd, APART, &region));
-	EXPECT_EQ(MEMPHYS_REGION_F_REVOKED, region.attributes);
+	EXPECT_EQ(MEMPHYS_REGION_F_NODE | MEMPHYS_REGION_F_REVOKED,
+		  region.attributes);
 	ASSERT_EQ(0, mp_revoke("apart", false));
 	EXPECT_EQ(0, mp_region_read("apart", "revoked", text, sizeof(text)));
 	EXPECT_EQ(0, strcmp(text, "0"));
 	EXPECT_EQ(0, mp_get_region(self->c.fd, APART, &region));
-	EXPECT_EQ(0, region.attributes);
+	EXPECT_EQ(MEMPHYS_REGION_F_NODE, region.attributes);
 }
 
 TEST_F(revoke, twice)

@@ -14,8 +14,9 @@
 #include "ksft_fixture.h"
 
 MP_FIXTURE(vma,
-	   "pattern@0x12400000+4M",
-	   "zeros@0x12c00000+0x100000:rw")
+	   "pattern@0x12400000+4M:node",
+	   "zeros@0x12c00000+0x100000:rw:node")
+MP_ALSO_EACH(vma);
 
 /* 16 pages, of which the first few were touched. */
 #define PAGES 16
