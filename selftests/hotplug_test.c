@@ -28,13 +28,15 @@
 #define FLIGHT	(24 * MIB)	/* mapped by who keeps its mmap_lock */
 #define ADDED	(8 * MIB)
 
-#define REGIONS	"regs@0x%llx+4M,mem@0x%llx+4M:rw:wb,edge@0x%llx+128K:rw," \
-		"flight@0x%llx+4M,added@0x%llx+1M:rw,pattern@0x%llx+64K"
+#define REGIONS	"regs@0x%llx+4M:node,mem@0x%llx+4M:rw:wb:node," \
+		"edge@0x%llx+128K:rw:node,flight@0x%llx+4M," \
+		"added0@0x%llx+1M:rw:node,added1@0x%llx+1M:rw:node," \
+		"added2@0x%llx+1M:rw:node,pattern@0x%llx+64K:node"
 
 /* Regions that are gone when their cases begin; "edge" is half in the block. */
 static const char *const gone[] = { "regs", "mem", "edge" };
 
-/* What one node gave before. */
+/* What one variant was given before. */
 struct given {
 	int fd;
 	void *regs;
@@ -43,10 +45,12 @@ struct given {
 	void *edge;
 	void *added;
 	void *pattern;
+	uint64_t added_at;	/* each variant has one that nobody else maps */
 	int survivors;	/* before anybody opened or mapped anything again */
+	int added_err;	/* of the first mmap() after that */
 };
 
-static struct given given[2];
+static struct given given[3];
 static const char *unprepared;
 static bool impossible;
 static uint64_t other, block, block_size;
@@ -69,13 +73,14 @@ static const char *give(struct given *g, const char *node, bool remap)
 	const int rw = PROT_READ | PROT_WRITE;
 	uint32_t word;
 
-	g->fd = open(node, O_RDWR | O_CLOEXEC);
+	g->fd = mp_open(node, O_RDWR);
 	if (g->fd < 0)
 		return "a node does not open";
 	g->regs = mp_map(g->fd, block + REGS, SIZE, PROT_READ, MAP_SHARED);
 	g->mem = mp_map(g->fd, block + MEM, SIZE, rw, MAP_SHARED);
 	g->edge = mp_map(g->fd, block - HALF, 2 * HALF, rw, MAP_SHARED);
-	g->added = mp_map(g->fd, other + ADDED, MIB, rw, MAP_SHARED);
+	g->added_at = other + ADDED + (g - given) * MIB;
+	g->added = mp_map(g->fd, g->added_at, MIB, rw, MAP_SHARED);
 	g->pattern = mp_map(g->fd, MP_PATTERN, HALF, PROT_READ, MAP_SHARED);
 	if (remap)
 		g->copy = mp_map(g->fd, block + MEM, SIZE, rw, MAP_PRIVATE);
@@ -236,6 +241,7 @@ static int survivors(const struct given *g)
 static const char *prepare(void)
 {
 	const char *reason = find_blocks();
+	struct given *g;
 
 	if (reason)
 		return reason;
@@ -243,20 +249,25 @@ static const char *prepare(void)
 		return "the kernel log cannot be read";
 	if (mp_load("soc=none regions=%s" REGIONS, mp_base(), block + REGS,
 		    block + MEM, block - HALF, block + FLIGHT, other + ADDED,
-		    MP_PATTERN))
+		    other + ADDED + MIB, other + ADDED + 2 * MIB, MP_PATTERN))
 		return "memphys does not load";
 	flight = mp_stall_shared(sizeof(*flight));
 	if (!flight)
 		return "no memory";
-	reason = give(&given[MEMPHYS_METHOD_FAULT], MP_NODE_FAULT, false);
+	reason = give(&given[0], MP_NODE_FAULT, false);
 	if (!reason)
-		reason = give(&given[MEMPHYS_METHOD_REMAP], MP_NODE_REMAP,
-			      true);
+		reason = give(&given[1], MP_NODE_REMAP, true);
+	if (!reason)
+		reason = give(&given[2], MP_NODE_EACH, false);
 	if (!reason)
 		reason = put_online();
 	if (!reason) {
-		given[0].survivors = survivors(&given[0]);
-		given[1].survivors = survivors(&given[1]);
+		for (g = given; g < given + ARRAY_SIZE(given); g++)
+			g->survivors = survivors(g);
+		for (g = given; g < given + ARRAY_SIZE(given); g++)
+			g->added_err = mp_map_error(g->fd, g->added_at,
+						    mp_page_size(), PROT_READ,
+						    MAP_SHARED);
 		/* Here: the cases share a file position. */
 		mp_log_says(&before, "");
 	}
@@ -264,6 +275,8 @@ static const char *prepare(void)
 }
 
 MP_FIXTURE_GIVEN(hotplug, given)
+MP_ALSO_EACH(hotplug);
+MP_FIXTURE_GIVEN(wide, given)
 
 /* Without such memory there is nothing to test; all else is a failure. */
 #define NEEDS_ONLINE							\
@@ -281,7 +294,7 @@ TEST_F(hotplug, mappings_die)
 	EXPECT_EQ(0, mp_pattern_errors(self->g->pattern, MP_PATTERN, HALF));
 }
 
-TEST_F(hotplug, refused_while_in_flight)
+TEST_F(wide, refused_while_in_flight)
 {
 	NEEDS_ONLINE;
 	MP_NEEDS(!flight->missing, flight->missing);
@@ -302,9 +315,9 @@ TEST_F(hotplug, register_path)
 	EXPECT_EQ(-ENODEV, mp_reg_read(fd, block + MEM, 4, &value));
 	EXPECT_EQ(-ENODEV, mp_reg_write(fd, block + MEM, 4, word));
 	EXPECT_EQ(-ENODEV, mp_reg_write(fd, block - HALF, 4, word));
-	EXPECT_EQ(-1, pread(fd, &word, 4, block + MEM));
+	EXPECT_EQ(-1, mp_pread(fd, &word, 4, block + MEM));
 	EXPECT_EQ(ENODEV, errno);
-	EXPECT_EQ(-1, pwrite(fd, &word, 4, block + MEM));
+	EXPECT_EQ(-1, mp_pwrite(fd, &word, 4, block + MEM));
 	EXPECT_EQ(ENODEV, errno);
 	EXPECT_EQ(0, mp_reg_read(fd, MP_PATTERN, 4, &value));
 	EXPECT_EQ(MP_PATTERN, value);
@@ -314,12 +327,13 @@ TEST_F(hotplug, register_path)
 TEST_F(hotplug, added_and_not_online)
 {
 	uint32_t word;
+	char name[16];
 
 	NEEDS_ONLINE;
-	EXPECT_EQ(ENODEV, mp_map_error(self->g->fd, other + ADDED, self->c.page,
-				       PROT_READ, MAP_SHARED));
+	EXPECT_EQ(ENODEV, self->g->added_err);
 	EXPECT_EQ(SIGBUS, mp_peek32(self->g->added, &word));
-	EXPECT_EQ(-ENODEV, mp_revoke("added", false));
+	snprintf(name, sizeof(name), "added%u", variant->m.number);
+	EXPECT_EQ(-ENODEV, mp_revoke(name, false));
 }
 
 TEST_F(hotplug, new_mappings_are_refused)
