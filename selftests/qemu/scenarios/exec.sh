@@ -169,10 +169,22 @@ regions=at-11020000@0x11020000+0x1000,at-11029000@0x11029000+0x1000"
 is "--learn: it was given zeros" "$(echo "$out" | grep '^0x')" "0x00000000
 0x3516C608"
 like "--learn: and that is said" "$err" 'read as zeros'
+learn -- mapargs 0x11029000
+is "--learn: the call that was changed has its arguments back" \
+	"$(echo "$out" | grep flags)" "0x00000000, flags 0x1"
 learn -r $list -- devmem 0x11029000
 is "--learn: on memphys" "$learned $(echo "$out" | grep -c '^0x')" \
 	"# asked for 0x11029000+0x1000
 regions=at-11029000@0x11029000+0x1000 1"
+gone "after --learn -r"
+try ipcprobe load -s none -r $pwm
+learn -- mapargs 0x11020000
+is "--learn: beside a driver that is loaded" "$learned" \
+	"# asked for 0x11020000+0x1000
+regions=at-11020000@0x11020000+0x1000"
+is "--learn: its list is what it was" \
+	"$(cat /sys/module/memphys/parameters/regions)" $pwm
+rmmod memphys
 learn -- devmem "$RAM_ADDR"
 like "--learn: System RAM is in no list" "$learned" \
 	'^# asked for .*: System RAM in it cannot be listed$'
