@@ -131,32 +131,34 @@ void memphys_mapping_detach(struct memphys_file *mf)
 int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
 			   const struct memphys_window *win)
 {
-	struct memphys_inflight *fresh = kzalloc(sizeof(*fresh),
-						 GFP_KERNEL_ACCOUNT);
 	const struct memphys_area *area;
 	struct memphys_inflight *it;
-	struct hlist_node *next;
 	unsigned int i;
 
-	if (!fresh)
-		return -ENOMEM;
-	mmgrab(mm);
-	fresh->mm = mm;
-	fresh->mf = mf;
-	fresh->pid = task_tgid_nr(current);
+	mutex_lock(&memphys_inflight_lock);
+	/* One that is there is of an mmap() that is over. */
+	hlist_for_each_entry(it, &memphys_inflight, link)
+		if (it->mm == mm)
+			break;
+	if (!it) {
+		it = kzalloc(sizeof(*it), GFP_KERNEL_ACCOUNT);
+		if (!it) {
+			mutex_unlock(&memphys_inflight_lock);
+			return -ENOMEM;
+		}
+		mmgrab(mm);
+		it->mm = mm;
+		hlist_add_head(&it->link, &memphys_inflight);
+	}
+	it->mf = mf;
+	it->pid = task_tgid_nr(current);
+	it->regions = 0;
 	for (i = 0; i < memphys_list.count; i++) {
 		area = &memphys_list.area[i];
 		if (area->start < win->end &&
 		    area->start + area->size > win->start)
-			fresh->regions |= BIT_ULL(i);
+			it->regions |= BIT_ULL(i);
 	}
-
-	mutex_lock(&memphys_inflight_lock);
-	/* The one before is over. */
-	hlist_for_each_entry_safe(it, next, &memphys_inflight, link)
-		if (it->mm == mm)
-			memphys_inflight_forget(it);
-	hlist_add_head(&fresh->link, &memphys_inflight);
 	mutex_unlock(&memphys_inflight_lock);
 	queue_delayed_work(memphys_proof_wq, &memphys_proof_work, HZ);
 	return 0;
