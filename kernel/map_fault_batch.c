@@ -17,19 +17,24 @@
 
 /*
  * The rule, which has no memory but the page table. A page without a mapped one
- * within this many pages, on either side, stays alone.
+ * within a block of pages, on either side, stays alone. Else a block is filled,
+ * or one of the next larger sizes. A block is as many entries as a fault costs:
+ * on 32-bit ARM, each that goes costs a flush of the TLB.
  */
-#define MEMPHYS_NEAR		16UL
-/* Else a block of so many pages is filled, or one of the next larger sizes. */
-#define MEMPHYS_BLOCK		16UL
+#define MEMPHYS_BLOCK		(IS_ENABLED(CONFIG_ARM) ? 8UL : 16UL)
 #define MEMPHYS_BLOCK_GROWTH	4
 
-/* How many pages to map, before and after one that is mapped, in its table. */
+/*
+ * How many pages to map, before and after one that is mapped, in its table: is
+ * that decided, and do they have the type that their entries will say?
+ */
 struct memphys_batch {
 	struct vm_area_struct *vma;
 	const struct memphys_run *run;
 	unsigned long before;
 	unsigned long after;
+	bool chosen;
+	bool typed;
 };
 
 static bool memphys_any_mapped(pte_t *pte, unsigned long count)
@@ -40,37 +45,46 @@ static bool memphys_any_mapped(pte_t *pte, unsigned long count)
 	return false;
 }
 
-/*
- * Do the pages that were looked at end where the table does, and the mapping
- * not? Then a walk may have come from the next table, which is not looked at: it
- * may not be there, or be a huge page.
- */
-static bool memphys_at_edge(const struct vm_area_struct *vma,
-			    unsigned long from, unsigned long to)
+static bool memphys_all_mapped(pte_t *pte, unsigned long count)
 {
-	return (from > vma->vm_start && IS_ALIGNED(from, PMD_SIZE)) ||
-	       (to < vma->vm_end && IS_ALIGNED(to, PMD_SIZE));
+	for (; count; count--, pte++)
+		if (pte_none(ptep_get(pte)))
+			return false;
+	return true;
 }
 
 /*
  * Make the batch what pays: nothing, the smallest aligned block that does not
  * border on mapped pages, or the whole table.
+ *
+ * What is beyond the edge of the table is not looked at: there may be no table,
+ * or a huge page. Where the mapping goes on there, the page at the edge is not
+ * alone, and where a block from the edge to the page is mapped, a walk came from
+ * there, which gets the whole table. On 32-bit ARM that would cost 40 faults.
  */
 static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 				 unsigned long addr)
 {
-	unsigned long before = min(batch->before, MEMPHYS_NEAR);
-	unsigned long after = min(batch->after, MEMPHYS_NEAR);
+	unsigned long before = min(batch->before, MEMPHYS_BLOCK);
+	unsigned long after = min(batch->after, MEMPHYS_BLOCK);
+	unsigned long from = addr - before * PAGE_SIZE;
+	unsigned long to = addr + (after + 1) * PAGE_SIZE;
+	bool begin = from > batch->vma->vm_start && IS_ALIGNED(from, PMD_SIZE);
+	bool end = to < batch->vma->vm_end && IS_ALIGNED(to, PMD_SIZE);
 	unsigned long index = addr >> PAGE_SHIFT, size;
 
 	if (!memphys_any_mapped(pte - before, before) &&
-	    !memphys_any_mapped(pte + 1, after)) {
+	    !memphys_any_mapped(pte + 1, after) &&
+	    !(begin && !before) && !(end && !after)) {
 		batch->before = 0;
 		batch->after = 0;
 		return;
 	}
-	if (memphys_at_edge(batch->vma, addr - before * PAGE_SIZE,
-			    addr + (after + 1) * PAGE_SIZE))
+	if (!IS_ENABLED(CONFIG_ARM) &&
+	    ((begin && before == MEMPHYS_BLOCK &&
+	      memphys_all_mapped(pte - before, before)) ||
+	     (end && after == MEMPHYS_BLOCK &&
+	      memphys_all_mapped(pte + 1, after))))
 		return;
 	for (size = MEMPHYS_BLOCK; size < PTRS_PER_PTE;
 	     size *= MEMPHYS_BLOCK_GROWTH) {
@@ -116,19 +130,15 @@ static void memphys_batch_fill(struct memphys_batch *batch, pte_t *pte,
 }
 
 /* Called for the mapped page; the others are beside it. */
-MEMPHYS_PTE_FN(memphys_batch_look, pte, addr, data)
+MEMPHYS_PTE_FN(memphys_batch_pte, pte, addr, data)
 {
 	struct memphys_batch *batch = data;
 
-	memphys_batch_choose(batch, pte, addr);
-	if (!MEMPHYS_PAT && (batch->before || batch->after))
+	if (!batch->chosen)
+		memphys_batch_choose(batch, pte, addr);
+	batch->chosen = true;
+	if (batch->typed && (batch->before || batch->after))
 		memphys_batch_fill(batch, pte, addr);
-	return 0;
-}
-
-MEMPHYS_PTE_FN(memphys_batch_set, pte, addr, data)
-{
-	memphys_batch_fill(data, pte, addr);
 	return 0;
 }
 
@@ -185,20 +195,25 @@ static void memphys_batch(struct vm_area_struct *vma, unsigned long addr,
 		.run = run,
 		.before = (addr - from) >> PAGE_SHIFT,
 		.after = ((to - addr) >> PAGE_SHIFT) - 1,
+		.chosen = all,
+		.typed = !MEMPHYS_PAT,
 	};
 	void *hold;
 
-	if (!all)
+	if (!batch.before && !batch.after)
+		return;
+	if (!all || !MEMPHYS_PAT)
 		apply_to_page_range(vma->vm_mm, addr, PAGE_SIZE,
-				    memphys_batch_look, &batch);
+				    memphys_batch_pte, &batch);
 	if (!batch.before && !batch.after)
 		return;
 	from = addr - batch.before * PAGE_SIZE;
 	hold = memphys_type_hold(run->type, memphys_vma_phys(vma, from),
 				 (batch.before + batch.after + 1) * PAGE_SIZE);
-	if (hold || !MEMPHYS_PAT)
+	batch.typed = hold;
+	if (hold)
 		apply_to_page_range(vma->vm_mm, addr, PAGE_SIZE,
-				    memphys_batch_set, &batch);
+				    memphys_batch_pte, &batch);
 	memphys_type_drop(hold);
 	if (!batch.before && !batch.after)
 		return;

@@ -163,17 +163,60 @@ static long faults(void)
 		       -1 : strtol(text, NULL, 10);
 }
 
+/*
+ * 512 pages with the edge of a page table in their middle, which no huge page
+ * covers: the addresses are not aligned to each other.
+ */
+static void *map_over_edge(struct __test_metadata *_metadata, struct mp_case *c)
+{
+	size_t half = 1 << 20, span = 4 << 20;
+	char *room, *edge;
+
+	room = mmap(NULL, 3 * span, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		    0);
+	ASSERT_NE(MAP_FAILED, room);
+	munmap(room, 3 * span);
+	edge = (char *)(((uintptr_t)room + 2 * span - 1) & ~(span - 1));
+	ASSERT_EQ(edge - half, mmap(edge - half, 2 * half, PROT_READ,
+				    MAP_SHARED | MAP_FIXED, c->fd, MP_PATTERN));
+	return edge - half;
+}
+
 /* Nobody comes near a page that was touched: nothing to be gained. */
 TEST_F(batch, lonely_touches_stay_alone)
 {
 	static const size_t touched[] = { 100, 20, 220, 60, 140, 180 };
-	size_t page = self->c.page, len = 256 * page, i;
-	void *map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, len,
-				PROT_READ, MAP_SHARED);
+	size_t page = self->c.page, i;
+	void *map;
 
+	MP_NEEDS(page == 4096, "the table is larger than the window");
+	map = map_over_edge(_metadata, &self->c);
 	for (i = 0; i < ARRAY_SIZE(touched); i++)
 		EXPECT_EQ(0, walk(map, page, touched[i], touched[i]));
-	EXPECT_EQ(ARRAY_SIZE(touched), PRESENT(map, len));
+	EXPECT_EQ(ARRAY_SIZE(touched), PRESENT(map, 256 * page));
+}
+
+/*
+ * Is it the begin of a walk from another table, or all that is wanted of this
+ * one? Few pages for few touches; a walk goes through in few faults.
+ */
+TEST_F(batch, walk_over_an_edge)
+{
+	size_t page = self->c.page, half = 256 * page;
+	long before;
+	void *map;
+
+	MP_NEEDS(page == 4096, "the table is larger than the window");
+	map = map_over_edge(_metadata, &self->c);
+	before = faults();
+	EXPECT_EQ(0, walk(map, page, 256, 259));
+	EXPECT_EQ(0, walk(map, page, 255, 252));
+	EXPECT_GE(16, PRESENT(map, half));
+	EXPECT_GE(16, PRESENT(map + half, half));
+	EXPECT_EQ(before + 2, faults());
+	EXPECT_EQ(0, walk(map, page, 260, 511));
+	EXPECT_EQ(0, walk(map, page, 251, 0));
+	EXPECT_GE(before + 8, faults());
 }
 
 /* A walk downwards earns batches too, and at most a block above its begin. */
