@@ -13,8 +13,10 @@
  * ACCESS is read or write. PATTERN is up, down, random: every page once, in
  * that order; one: a page in the middle; everyN, downN: every Nth page upwards or
  * downwards; someN: N pages at random; runN: N pages upwards from the middle;
- * groupN: N neighbours in each 2 MiB. The method "small" is mapped where no huge page can
- * be.
+ * groupN: N neighbours in the midst of each 2 MiB; firstN: its first N pages;
+ * lastN: its last N pages, downwards; stepN: its first page, and the one N pages
+ * after it; pairN: 256 pairs at random, N pages apart.
+ * The method "small" is mapped where no huge page can be.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -37,6 +39,7 @@
 #define MORE		20
 #define SMALL		10000000
 #define HUGE		0x200000UL
+#define PAIRS		256
 
 enum phase { MMAP, TOUCH, AGAIN, MUNMAP, TOTAL, PHASES };
 
@@ -102,8 +105,8 @@ static void shuffle(struct plan *plan, size_t pages)
 	}
 }
 
-/* n neighbours in each 2 MiB, neither at its begin nor at its end. */
-static void plan_groups(struct plan *plan, size_t n)
+/* A walk of n pages in each 2 MiB, from its page first on. */
+static void plan_groups(struct plan *plan, size_t n, size_t first, ssize_t step)
 {
 	size_t i;
 
@@ -112,7 +115,18 @@ static void plan_groups(struct plan *plan, size_t n)
 	if (!plan->order)
 		err(1, "calloc");
 	for (i = 0; i < plan->count; i++)
-		plan->order[i] = i / n * HUGE + (100 + i % n) * page;
+		plan->order[i] = i / n * HUGE +
+				 (first + step * (ssize_t)(i % n)) * page;
+}
+
+static void plan_pairs(struct plan *plan, size_t distance)
+{
+	size_t i;
+
+	shuffle(plan, plan->size / page - distance);
+	plan->count = 2 * PAIRS;
+	for (i = plan->count; i-- > 0;)
+		plan->order[i] = plan->order[i / 2] + i % 2 * distance * page;
 }
 
 static void plan_pattern(struct plan *plan, const char *pattern)
@@ -147,7 +161,15 @@ static void plan_pattern(struct plan *plan, const char *pattern)
 		plan->count = n;
 		plan->first = (pages / 2 + 100) * page;
 	} else if (sscanf(pattern, "group%zu", &n) == 1) {
-		plan_groups(plan, n);
+		plan_groups(plan, n, 100, 1);
+	} else if (sscanf(pattern, "first%zu", &n) == 1) {
+		plan_groups(plan, n, 0, 1);
+	} else if (sscanf(pattern, "last%zu", &n) == 1) {
+		plan_groups(plan, n, HUGE / page - 1, -1);
+	} else if (sscanf(pattern, "step%zu", &n) == 1) {
+		plan_groups(plan, 2, 0, n);
+	} else if (sscanf(pattern, "pair%zu", &n) == 1) {
+		plan_pairs(plan, n);
 	} else {
 		errx(2, "unknown pattern %s", pattern);
 	}
