@@ -47,18 +47,26 @@ struct learn_info {
 	uint64_t rest[2];
 };
 
+/* The calls that are understood: those that write follow those that read. */
+enum learn_call {
+	LEARN_MMAP, LEARN_MMAP2, LEARN_READ, LEARN_WRITE, LEARN_READV,
+	LEARN_WRITEV, LEARN_PREAD, LEARN_PWRITE, LEARN_PREADV, LEARN_PWRITEV,
+	LEARN_CALLS
+};
+
 /* The numbers that an architecture has; mmap2() counts pages of 4 KiB. */
 static const struct learn_abi {
 	uint32_t arch;		/* AUDIT_ARCH_* */
-	uint16_t mmap, mmap2, read, write, pread, pwrite;
-	uint8_t high;		/* argument with the upper half of an offset */
+	uint16_t nr[LEARN_CALLS];
+	uint8_t high;		/* where pread() has half an offset; 64 bits: 0 */
 	uint8_t flags;		/* byte of NT_PRSTATUS with those of mmap() */
 } learn_abis[] = {
-	{ 0xc000003e, 9, 0xffff, 0, 1, 17, 18, 0, 56 },		/* x86-64 */
-	{ 0x40000003, 0xffff, 192, 3, 4, 180, 181, 4, 12 },	/* i386 */
-	{ 0x40000028, 0xffff, 192, 3, 4, 180, 181, 5, 12 },	/* arm */
-	{ 0xc00000b7, 222, 0xffff, 63, 64, 67, 68, 0, 24 },	/* arm64 */
-	{ 0xc00000f3, 222, 0xffff, 63, 64, 67, 68, 0, 104 },	/* riscv64 */
+	/* x86-64, i386, arm, arm64, riscv64 */
+	{ 0xc000003e, { 9, 0xffff, 0, 1, 19, 20, 17, 18, 295, 296 }, 0, 56 },
+	{ 0x40000003, { 0xffff, 192, 3, 4, 145, 146, 180, 181, 333, 334 }, 4, 12 },
+	{ 0x40000028, { 0xffff, 192, 3, 4, 145, 146, 180, 181, 361, 362 }, 5, 12 },
+	{ 0xc00000b7, { 222, 0xffff, 63, 64, 65, 66, 67, 68, 69, 70 }, 0, 24 },
+	{ 0xc00000f3, { 222, 0xffff, 63, 64, 65, 66, 67, 68, 69, 70 }, 0, 104 },
 };
 
 /* In order, apart from each other; what overlaps is one. */
@@ -150,6 +158,26 @@ static uint64_t learn_position(pid_t pid, int fd)
 	return strtoull(text + 5, NULL, 10);
 }
 
+/* Bytes that a vector of buffers has: musl's stdio reads and writes by such. */
+static uint64_t learn_vector(pid_t pid, uint64_t at, uint64_t count, size_t word)
+{
+	uint64_t bytes = 0, length = 0;
+	char path[64];
+	int mem;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)pid);
+	mem = open(path, O_RDONLY | O_CLOEXEC);
+	for (; count && count <= 1024; count--, at += 2 * word) {
+		if (pread(mem, &length, word, (off_t)(at + word)) !=
+		    (ssize_t)word)
+			break;
+		bytes += length;
+	}
+	if (mem >= 0)
+		close(mem);
+	return bytes;
+}
+
 /* Would a mapping of it be refused? We have the same rights: try. */
 static bool learn_refuses(pid_t pid, int fd, const uint64_t *args,
 			  uint64_t offset)
@@ -204,8 +232,10 @@ static void learn_syscall(pid_t pid, const struct learn_info *info)
 {
 	const uint64_t *args = info->entry.args;
 	const struct learn_abi *abi = learn_abis;
-	uint64_t nr = info->entry.nr, offset;
-	int fd = (int)args[0];
+	uint64_t offset, length = args[2];
+	int fd = (int)args[0], call = 0;
+	uint8_t high;
+	bool vector;
 
 	while (abi->arch != info->arch) {
 		if (++abi == learn_abis + ARRAY_SIZE(learn_abis)) {
@@ -213,9 +243,13 @@ static void learn_syscall(pid_t pid, const struct learn_info *info)
 			return;
 		}
 	}
-	if (nr == abi->mmap || nr == abi->mmap2) {
+	while (abi->nr[call] != info->entry.nr)
+		if (++call == LEARN_CALLS)
+			return;
+	if (call == LEARN_MMAP || call == LEARN_MMAP2) {
 		fd = (int)args[4];
-		offset = nr == abi->mmap ? args[5] : (args[5] & 0xffffffff) << 12;
+		offset = call == LEARN_MMAP ? args[5] :
+					      (args[5] & 0xffffffff) << 12;
 		if (!learn_is_mem(pid, fd) || (args[3] & MAP_ANONYMOUS))
 			return;
 		learn_add(offset, args[1], (args[2] & PROT_WRITE) &&
@@ -224,16 +258,21 @@ static void learn_syscall(pid_t pid, const struct learn_info *info)
 			learn_give_zeros(pid, abi);
 		return;
 	}
-	if ((nr != abi->read && nr != abi->write && nr != abi->pread &&
-	     nr != abi->pwrite) || !learn_is_mem(pid, fd))
+	if (!learn_is_mem(pid, fd))
 		return;
-	if (nr == abi->read || nr == abi->write)
+	vector = call == LEARN_READV || call == LEARN_WRITEV ||
+		 call >= LEARN_PREADV;
+	/* The halves of an offset are aligned in pread() only. */
+	high = vector && abi->high ? 4 : abi->high;
+	if (call < LEARN_PREAD)
 		offset = learn_position(pid, fd);
-	else if (abi->high)
-		offset = args[abi->high] << 32 | (args[abi->high - 1] & 0xffffffff);
+	else if (high)
+		offset = args[high] << 32 | (args[high - 1] & 0xffffffff);
 	else
 		offset = args[3];
-	learn_add(offset, args[2], nr == abi->write || nr == abi->pwrite);
+	if (vector)
+		length = learn_vector(pid, args[1], args[2], abi->high ? 4 : 8);
+	learn_add(offset, length, call & 1);
 }
 
 void learn_stop(pid_t pid, int status)

@@ -156,6 +156,11 @@ regions=at-11020000@0x11020000+0x10000:rw"
 learn -- dd if=/dev/mem bs=4 skip=$((id / 4)) count=1 of=/dev/null
 is "--learn: read()" "$learned" "# asked for 0x11020000+0x1000
 regions=at-11020000@0x11020000+0x1000"
+for call in readv preadv; do
+	learn -- rawmem $call 0x11020ee0
+	is "--learn: $call()" "$learned" "# asked for 0x11020000+0x2000
+regions=at-11020000@0x11020000+0x2000"
+done
 learn -- sh -c 'devmem 0x11020ee0 & wait; devmem 0x11029000; exit 3'
 is "--learn: what a program starts" "$learned" "# asked for 0x11020000+0x1000
 # asked for 0x11029000+0x1000
@@ -169,7 +174,7 @@ regions=at-11020000@0x11020000+0x1000,at-11029000@0x11029000+0x1000"
 is "--learn: it was given zeros" "$(echo "$out" | grep '^0x')" "0x00000000
 0x3516C608"
 like "--learn: and that is said" "$err" 'read as zeros'
-learn -- mapargs 0x11029000
+learn -- rawmem map 0x11029000
 is "--learn: the call that was changed has its arguments back" \
 	"$(echo "$out" | grep flags)" "0x00000000, flags 0x1"
 learn -r $list -- devmem 0x11029000
@@ -178,7 +183,7 @@ is "--learn: on memphys" "$learned $(echo "$out" | grep -c '^0x')" \
 regions=at-11029000@0x11029000+0x1000 1"
 gone "after --learn -r"
 try ipcprobe load -s none -r $pwm
-learn -- mapargs 0x11020000
+learn -- rawmem map 0x11020000
 is "--learn: beside a driver that is loaded" "$learned" \
 	"# asked for 0x11020000+0x1000
 regions=at-11020000@0x11020000+0x1000"

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mapargs ADDR: map the page at a physical address of /dev/mem to read it, and
- * print its first word, and the flags of the mapping as the register has them
- * that held them: a system call leaves its arguments as they were.
+ * rawmem CALL ADDR: ask /dev/mem for a physical address by one system call, and
+ * print what came of it. "map" is mmap() of its page, to read: the first word,
+ * and the flags as the register has them that held them, since a system call
+ * leaves its arguments as they were. "readv" and "preadv" ask for a word, and
+ * into another buffer for 4 KiB.
  *
  * Copyright (C) 2026 The memphys authors
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "outcome.h"
@@ -80,18 +85,45 @@ static long map_page(int fd, long offset, long *flags)
 }
 #endif
 
+static int map(int fd, long addr)
+{
+	long at, flags;
+
+	at = map_page(fd, addr, &flags);
+	if (at < 0 && at > -4096) {
+		printf("error %ld, flags 0x%lx\n", -at, flags);
+		return 1;
+	}
+	printf("0x%08x, flags 0x%lx\n", *(volatile uint32_t *)at, flags);
+	return 0;
+}
+
+static int read_vector(int fd, long addr, bool here)
+{
+	static char rest[SIZE];
+	uint32_t word;
+	const struct iovec to[] = {
+		{ .iov_base = &word, .iov_len = sizeof(word) },
+		{ .iov_base = rest, .iov_len = sizeof(rest) },
+	};
+	ssize_t got;
+
+	got = here && lseek(fd, addr, SEEK_SET) == addr ?
+	      readv(fd, to, 2) : preadv(fd, to, 2, addr);
+	if (got < 0)
+		return outcome_failed();
+	printf("0x%08x, %zd bytes\n", word, got);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	int fd = open("/dev/mem", O_RDONLY | O_SYNC);
-	long map, flags;
+	long addr = argc > 2 ? strtol(argv[2], NULL, 0) : 0;
 
 	if (fd < 0)
 		return outcome_failed();
-	map = map_page(fd, argc > 1 ? strtol(argv[1], NULL, 0) : 0, &flags);
-	if (map < 0 && map > -4096) {
-		printf("error %ld, flags 0x%lx\n", -map, flags);
-		return 1;
-	}
-	printf("0x%08x, flags 0x%lx\n", *(volatile uint32_t *)map, flags);
-	return 0;
+	if (argc > 1 && !strcmp(argv[1], "map"))
+		return map(fd, addr);
+	return read_vector(fd, addr, argc > 1 && !strcmp(argv[1], "readv"));
 }
