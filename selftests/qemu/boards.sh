@@ -58,8 +58,14 @@ board_args()
 	case $arch in
 	armhf) qemu=(qemu-system-arm "${semihosting[@]}") ;;
 	arm64) qemu=(qemu-system-aarch64 "${semihosting[@]}") ;;
-	# Only good ends reset it: see bench-exit.
-	mipsel) qemu=(qemu-system-mipsel) append="$append panic=0" ;;
+	# Only good ends reset it: see bench-exit. By -initrd, QEMU puts it at the end
+	# of RAM, and old kernels take all that is below it for used.
+	mipsel)
+		qemu=(qemu-system-mipsel
+			-device "loader,file=$boot/initrd,addr=0x2000000,force-raw=on")
+		append="$append panic=0 rd_start=0x82000000"
+		append="$append rd_size=$(stat -c %s "$boot/initrd")"
+		;;
 	*) qemu=("qemu-system-$arch" "${semihosting[@]}") ;;
 	esac
 	[ "$tree" = - ] || qemu+=(-dtb "$boot/board.dtb")

@@ -137,7 +137,9 @@ boot_prepare()
 	else
 		camera_prepare
 	fi
-	qemu+=(-kernel "$kernel/vmlinuz" -initrd "$boot/initrd")
+	qemu+=(-kernel "$kernel/vmlinuz")
+	# board_args has put it elsewhere.
+	[ "$arch" = mipsel ] || qemu+=(-initrd "$boot/initrd")
 	# One processor, for which an instruction is a nanosecond.
 	[ "$(field Icount "$scenario")" != yes ] ||
 		qemu+=(-smp 1 -icount "shift=0,sleep=off" -seed 42
