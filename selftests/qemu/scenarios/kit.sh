@@ -28,6 +28,18 @@ cp -r /kit $board/other
 sed -i 's/ mod_unload / mod_unlOad /' $board/other/memphys.ko
 cp -r /kit $board/slow
 printf '#!/bin/sh\nexec sleep 60\n' >$board/slow/mapcost
+cp -r /kit $board/late
+cat >$board/late/insmod <<'LATE'
+#!/bin/sh
+insmod "$@"
+status=$?
+sleep 1
+exit $status
+LATE
+chmod +x $board/late/insmod
+# The shell takes its own insmod first, whatever PATH says.
+# shellcheck disable=SC2016 # run.sh expands it
+sed -i 's|(insmod |("$here/insmod" |' $board/late/run.sh
 sed -i "s/^KIT_RELEASE=.*/KIT_RELEASE='3.4.35'/" $board/other/kit.env
 mount -t proc proc $board/proc
 mount -t sysfs sysfs $board/sys
@@ -140,6 +152,8 @@ cut()
 
 cut TERM sleep slow
 cut HUP board_test kit
+# The module is there already, and insmod is not back.
+cut TERM insmod late
 
 insmod $board/kit/memphys.ko scratch=64K
 before=$(left)
