@@ -3,16 +3,17 @@
 # Copyright (C) 2026 The memphys authors
 #
 # builds.sh [CELL...]: build the driver for every stock kernel of kernels.tab, with
-# gcc, W=1 and sparse, and with clang, and have it read by what analyses source.
-# No warning may be ours.
+# gcc, W=1 and sparse, and with clang; for one of them with older and newer ones,
+# and the test module, too; and have it read by what analyses source. No warning
+# may be ours.
 
 # shellcheck source-path=SCRIPTDIR source=qemu/lib.sh
 . "$(dirname "$0")/qemu/lib.sh"
 # shellcheck source=host/tap.sh
 . "$top/selftests/host/tap.sh"
 
-# module KVER ARCH DIR VARIABLE...: build it there; nothing in its files may be
-# warned about. clang is not what the kernel was built with: objtool and modpost
+# module KVER ARCH DIR VARIABLE...: build it there, or what folder names; nothing in
+# its files may be warned about. clang is not what the kernel was built with: objtool and modpost
 # may say so.
 module()
 {
@@ -24,7 +25,7 @@ module()
 	kernel=$("$bench/fetch" kernel "$arch" "$kver") || return
 	read -r _ _ built_by <<<"$(kernel_row "$kver" "$arch")"
 	[ "$built_by" = - ] || with=("$bench/within" "$built_by")
-	"${with[@]}" make -j"$(nproc)" -C "$top/kernel" "KDIR=$kernel/headers" \
+	"${with[@]}" make -j"$(nproc)" -C "$top/${folder:-kernel}" "KDIR=$kernel/headers" \
 		"ARCH=$(kbuild_arch "$arch")" \
 		"CROSS_COMPILE=$(cross_prefix "$arch")" \
 		CONFIG_DEBUG_INFO_BTF_MODULES= W=1 "$@" "O=$dir" modules \
@@ -32,7 +33,7 @@ module()
 		cat "$dir/log"
 		return 1
 	}
-	! warnings "$dir" && [ -s "$dir/memphys.ko" ]
+	! warnings "$dir" && ls "$dir"/memphys*.ko >"$dir/built"
 }
 
 # warnings DIR: those about our files. Since 6.13 they are compiled in DIR, and
@@ -106,6 +107,19 @@ by_clang()
 		"CC=$top/selftests/clang-as-gcc" KBUILD_MODPOST_WARN=1
 }
 
+# by_another KVER ARCH COMPILER: by one that is not this machine's own.
+by_another()
+{
+	local folder cc
+
+	cc=$(cross_prefix "$2")$3
+	[[ $3 != clang* ]] || cc=$top/selftests/clang-as-gcc
+	for folder in kernel selftests/mod; do
+		CLANG=$3 module "$1" "$2" "$out/builds/$1-$2-$3/$folder" "CC=$cc" \
+			KBUILD_MODPOST_WARN=1 || return
+	done
+}
+
 analyzer()
 {
 	module 6.1 "$host_arch" "$out/builds/analyzer" CC=gcc KCFLAGS=-fanalyzer
@@ -158,6 +172,11 @@ for cell in $cells; do
 	tap_check "$cell: clang" by_clang "${cell%-*}" "${cell##*-}"
 done
 if [ $# = 0 ]; then
+	for arch in amd64 armhf; do
+		for compiler in gcc-11 clang-13 clang-19; do
+			tap_check "6.1-$arch: $compiler" by_another 6.1 "$arch" "$compiler"
+		done
+	done
 	tap_check "a warning of ours is noticed" warnings_seen
 	tap_check "gcc -fanalyzer" analyzer
 	tap_check "coccicheck" coccicheck
