@@ -7,8 +7,8 @@
 #define PATTERN	0x12400000
 #define LEN	0x10000
 
-#ifdef __i386__
-/* Built where there is no C library for it. */
+#ifdef FREESTANDING
+/* On amd64, for i386, for which it has no C library. */
 static long call(long number, long a, long b)
 {
 	long ret;

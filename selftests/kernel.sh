@@ -28,7 +28,10 @@ machine()
 		has CPU_V7 || has CPU_V6 || has CPU_V6K || arch=armel
 		;;
 	arm64) arch=arm64 ;;
-	x86 | x86_64) arch=amd64 ;;
+	x86 | x86_64 | i386)
+		arch=amd64
+		has X86_64 || arch=i386
+		;;
 	mips) arch=mipsel ;;
 	riscv) arch=riscv64 ;;
 	*) die -2 "ARCH=$ARCH: use arm, arm64, x86, mips or riscv" ;;

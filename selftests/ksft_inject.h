@@ -43,6 +43,7 @@ static inline bool injector_open(struct injector *in)
 	char path[128];
 	size_t i;
 
+	in->fd = -1;
 	for (i = 0; i < ARRAY_SIZE(knobs); i++) {
 		snprintf(path, sizeof(path), KNOBS "/%s", knobs[i][0]);
 		if (mp_file_write(path, knobs[i][1]))

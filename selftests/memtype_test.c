@@ -33,9 +33,13 @@ static const struct kind {
 	{ "wb", 0x12700000, OWNER_WB },
 };
 
+#if defined(__x86_64__) || defined(__i386__)
+#define X86
+#endif
+
 static const char *type_of(uint64_t entry)
 {
-#if defined(__x86_64__)
+#ifdef X86
 	switch (entry >> 3 & 3) {	/* PWT, PCD */
 	case 0:
 		return "wb";
@@ -63,7 +67,7 @@ static const char *type_of(uint64_t entry)
 /* x86 has no type of its own for devices. */
 static bool same_type(const char *type, const char *wanted)
 {
-#ifdef __x86_64__
+#ifdef X86
 	if (!strcmp(wanted, "device"))
 		wanted = "uncached";
 #endif
@@ -268,7 +272,7 @@ TEST_F(memtype, owner_of_a_part_before)
 	no_leak(_metadata);
 }
 
-#ifdef __x86_64__
+#ifdef X86
 /* What the owner may hold, and what it asks for later. */
 static const struct {
 	unsigned int owner;
@@ -456,7 +460,7 @@ TEST_F(memtype, owner_of_another_type_before)
 	map = mp_case_map(_metadata, self->c.fd, k->start, SIZE, PROT_READ,
 			  MAP_SHARED);
 	walk(_metadata, map, k->start, SIZE, page);
-#ifdef __x86_64__
+#ifdef X86
 	if (MP_IS_FAULT)
 		EXPECT_TRUE(mp_log_says(&self->c.log,
 					"can be mapped as device: another"));
@@ -512,7 +516,7 @@ TEST_F(memtype, owner_after_us)
 						   kinds[i].start, SIZE));
 			EXPECT_EQ(0, mp_owner_drop(owner, later[j]));
 		}
-#ifdef __x86_64__
+#ifdef X86
 		owner_gets_all(_metadata, owner, kinds[i].start, SIZE);
 #endif
 		walk(_metadata, map, kinds[i].start, SIZE, page);

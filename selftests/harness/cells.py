@@ -12,11 +12,12 @@ import re
 from . import places
 
 # Those whose camera has a driver that claims a block.
-CAMERAS = "armhf", "armel", "arm64", "amd64"
+CAMERAS = "armhf", "armel", "arm64", "amd64", "i386"
 # How much longer than on a stock kernel a test may take.
 SLOWNESS = {"debug": 12, "gcov": 2}
 # What the processor of that kernel is about, and no more.
 ARMV5 = "ksft", "client", "kit"
+I386 = "ksft", "client", "lockdown"
 # What any kernel can run that check-kernel is given.
 OWN = "ksft", "kit"
 
@@ -119,6 +120,8 @@ class Scenario:
         wanted = self.field("Kernels", "modular")
         if where.kver == "armv5":
             return self.name in ARMV5
+        if where.arch == "i386":
+            return self.name in I386
         if where.kver == "own":
             return self.name in OWN
         if where.kver == "series":

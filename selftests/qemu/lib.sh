@@ -74,6 +74,7 @@ kbuild_arch()
 	armhf | armel) echo arm ;;
 	arm64) echo arm64 ;;
 	amd64) echo x86_64 ;;
+	i386) echo i386 ;;
 	mipsel) echo mips ;;
 	riscv64) echo riscv ;;
 	*) die -2 "unknown architecture $1: kernels.tab has those there are" ;;
@@ -88,6 +89,7 @@ cross_prefix()
 	armel) echo arm-linux-gnueabi- ;;
 	arm64) echo aarch64-linux-gnu- ;;
 	amd64) echo x86_64-linux-gnu- ;;
+	i386) echo i686-linux-gnu- ;;
 	mipsel | riscv64) echo "$1-linux-gnu-" ;;
 	*) die -2 "unknown architecture $1: kernels.tab has those there are" ;;
 	esac

@@ -6,10 +6,10 @@
 # addresses. Sourced.
 #
 # On arm and arm64 the registers are the memory of two PCI devices (ivshmem)
-# that Linux puts at 0x10000000 and 0x20000000, largest first. On amd64 they are
-# a file that backs all RAM, cut out of the kernel's map with memmap=. Both can
-# be read and written from outside while the guest runs. On armel, an Integrator/CP
-# with an ARM926, they are RAM that the kernel is not told of.
+# that Linux puts at 0x10000000 and 0x20000000, largest first. On amd64 and i386
+# they are a file that backs all RAM, cut out of the kernel's map with memmap=.
+# Both can be read and written from outside while the guest runs. On armel, an
+# Integrator/CP with an ARM926, they are RAM that the kernel is not told of.
 #
 # The machine "high" is the same with memory above 4 GiB, which the kernel is
 # told to leave alone; arm64 only. "q35" is the same with a younger chipset and an
@@ -23,7 +23,7 @@ claim_modules()
 {
 	case $1 in
 	armhf | arm64 | armel) echo pwm-bcm2835 ;;
-	amd64) echo pvpanic pvpanic-mmio ;;
+	amd64 | i386) echo pvpanic pvpanic-mmio ;;
 	esac
 }
 
@@ -102,7 +102,7 @@ machine_build()
 		integrator_build "$dir"
 		"$bench/regimage" pattern "$dir/regs" 0 0x20000000 $pattern
 		;;
-	amd64)
+	amd64 | i386)
 		iasl -p "$dir/claim" "$bench/guest/claim.asl"
 		"$bench/regimage" pattern "$dir/regs" 0 0x50000000 $pattern
 		"$bench/regimage" pattern "$dir/regs" 0 0x50000000 \
@@ -139,7 +139,7 @@ machine_env()
 		echo HAVE_41400000=0
 		echo "MEMPHYS_ARGS="
 		;;
-	amd64)
+	amd64 | i386)
 		# The resource is there on 5.10, too, but its driver claims none.
 		[ "$kver" = 5.10 ] || echo CLAIM_DRIVER=QEMU0001:00
 		echo CLAIM_BY=pvpanic-mmio
@@ -234,7 +234,7 @@ machine_args()
 			-semihosting-config enable=on,userspace=on,target=native
 			-object "memory-backend-file,id=ram,size=512M,mem-path=$boot/regs,share=on")
 		;;
-	amd64)
+	amd64 | i386)
 		regs_base=0
 		append="console=ttyS0 nokaslr no_timer_check edd=off memmap=48M\$0x10000000 memmap=1M\$0x20000000 memmap=32M\$0x41400000 $append"
 		[ "$machine" = q35 ] || board=pc

@@ -17,7 +17,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__i386__)
 #include <sys/io.h>
 
 #define DEBUG_EXIT_PORT	0xf4
