@@ -68,6 +68,8 @@ const char *mp_stall_missing(void)
 		mp_insert(MODULE, "");
 	if (access("/dev/fuse", F_OK))
 		return "this kernel has no FUSE";
+	if (!mp_kernel_since(4, 18))
+		return "nobody may mount FUSE before 4.18";
 	if (access("/proc/self/ns/user", F_OK))
 		return "this kernel has no user namespaces";
 	if (chmod("/dev/fuse", 0666) || (mkdir(MOUNT_POINT, 0777) &&

@@ -64,13 +64,22 @@ static const char *type_of(uint64_t entry)
 #endif
 }
 
-/* x86 has no type of its own for devices. */
+/* Whether devices have a type of their own. */
+static bool has_device_type(void)
+{
+#if defined(X86)
+	return false;
+#elif defined(__arm__)
+	return mp_kernel_since(5, 4);
+#else
+	return true;
+#endif
+}
+
 static bool same_type(const char *type, const char *wanted)
 {
-#ifdef X86
-	if (!strcmp(wanted, "device"))
+	if (!strcmp(wanted, "device") && !has_device_type())
 		wanted = "uncached";
-#endif
 	return !strcmp(type, wanted);
 }
 
