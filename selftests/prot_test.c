@@ -110,7 +110,7 @@ TEST_F(prot, mprotect_of_ro)
 /* Pages that were mapped before must not come back writable. */
 TEST_F(prot, mprotect_round_trip)
 {
-	size_t len = 16 * self->c.page;
+	size_t len = PART;
 	void *map;
 	int i;
 
