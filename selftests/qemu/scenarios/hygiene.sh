@@ -50,7 +50,7 @@ exec 3<&-
 try rmmod memphys
 is "and closed, it goes: $err" "$status" 0
 
-# A region's own node, and the line for mdev in the admin guide.
+# A region's own node, and the lines for mdev in the admin guide.
 echo 'memphys.d/gpio 0:4711 0660' >/etc/mdev.conf
 try insmod "$MEMPHYS_KO" soc=none regions=gpio@0x12c00000+4K:rw:node:always-on
 is "a region with a node: $err" "$status" 0
@@ -58,6 +58,13 @@ is "it is root's alone" "$(stat -c '%a %u %g' /dev/memphys.d/gpio)" "600 0 0"
 mdev -s
 is "mdev gives it to a group" \
 	"$(stat -c '%a %u %g' /dev/memphys.d/gpio)" "660 0 4711"
+echo 'memphys(-remap)?  0:4712  640' >/etc/mdev.conf
+mdev -s
+is "mdev gives the others to another group" \
+	"$(stat -c '%a %u %g' /dev/memphys /dev/memphys-remap)" "640 0 4712
+640 0 4712"
+is "that group does not get the region's own" \
+	"$(stat -c %g /dev/memphys.d/gpio)" 0
 try rmmod memphys
 is "unload: $err" "$status" 0
 is "it leaves no folder" "$(echo /dev/memphys*)" '/dev/memphys*'
