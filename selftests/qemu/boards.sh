@@ -56,7 +56,7 @@ board_args()
 	esac
 	append="console=$console initcall_blacklist=raid6_select_algo $append"
 	case $arch in
-	armhf) qemu=(qemu-system-arm "${semihosting[@]}") ;;
+	armhf | armel) qemu=(qemu-system-arm "${semihosting[@]}") ;;
 	arm64) qemu=(qemu-system-aarch64 "${semihosting[@]}") ;;
 	# Only good ends reset it: see bench-exit. By -initrd, QEMU puts it at the end
 	# of RAM, and old kernels take all that is below it for used.

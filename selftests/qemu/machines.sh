@@ -22,7 +22,8 @@ chip_id=${CHIP_ID:-0x3516C608}
 claim_modules()
 {
 	case $1 in
-	armhf | arm64 | armel) echo pwm-bcm2835 ;;
+	armhf | arm64) echo pwm-bcm2835 ;;
+	armel) [ "$kver" != armv5 ] || echo pwm-bcm2835 ;;
 	amd64 | i386) echo pvpanic pvpanic-mmio ;;
 	esac
 }
@@ -99,6 +100,7 @@ machine_build()
 		truncate -s 128M "$dir/regs2"
 		;;
 	armel)
+		[ "$kver" = armv5 ] || return 0
 		integrator_build "$dir"
 		"$bench/regimage" pattern "$dir/regs" 0 0x20000000 $pattern
 		;;
@@ -180,7 +182,11 @@ dtb_edit()
 	for edit; do
 		case $edit in
 		no-hint) fdtput -t s "$dtb" / compatible linux,dummy-virt ;;
-		no-policy) fdtput -r "$dtb" /memphys ;;
+		no-policy)
+			# A board has none.
+			! fdtget -l "$dtb" / | grep -qx memphys ||
+				fdtput -r "$dtb" /memphys
+			;;
 		one-flash) fdtput -t s "$dtb" /ahb/spi@1e630000 status disabled ;;
 		revision)
 			# What the board's own boot loader puts there.

@@ -6,11 +6,12 @@
 # nothing else: it tests, says what it found, fails with a reason, leaves nothing.
 #
 # Parts: kit
-# Boards: camera malta
+# Boards: camera malta raspi0
 # Kernels: 6.1
 # In check: none
 # Dtb: no-policy
 # Claim: no
+# Append raspi0: initcall_blacklist=bcm2835_power_driver_init
 # Timeout: 600
 
 # shellcheck source=../guest/tap.sh
@@ -101,7 +102,7 @@ for figure in mmap touch munmap; do
 			"^map/$method/64K/read/up/$figure: [1-9][0-9]* ns\$"
 	done
 done
-case $ARCH in
+case ${BOARD:-$ARCH} in
 armhf | arm64 | armel)
 	like "the report names the chip" "$report" '^chip: hi3516cv608$'
 	;;
