@@ -30,6 +30,13 @@ board_env()
 	echo MEMPHYS_ARGS=
 }
 
+# wants_low_initrd KERNEL: by -initrd, QEMU puts it at the end of a Malta's RAM, and
+# Linux 3.10 takes all that is below it for used. 6.1 overwrites what lies low.
+wants_low_initrd()
+{
+	[ "$arch" = mipsel ] && grep -q '^[34]\.' "$1/release"
+}
+
 # board_args BOARD KERNEL BOOT APPEND EDIT...: sets qemu, the command line of one boot.
 board_args()
 {
@@ -58,13 +65,14 @@ board_args()
 	case $arch in
 	armhf | armel) qemu=(qemu-system-arm "${semihosting[@]}") ;;
 	arm64) qemu=(qemu-system-aarch64 "${semihosting[@]}") ;;
-	# Only good ends reset it: see bench-exit. By -initrd, QEMU puts it at the end
-	# of RAM, and old kernels take all that is below it for used.
+	# Only good ends reset it: see bench-exit.
 	mipsel)
-		qemu=(qemu-system-mipsel
-			-device "loader,file=$boot/initrd,addr=0x2000000,force-raw=on")
-		append="$append panic=0 rd_start=0x82000000"
-		append="$append rd_size=$(stat -c %s "$boot/initrd")"
+		qemu=(qemu-system-mipsel) append="$append panic=0"
+		if wants_low_initrd "$kernel"; then
+			qemu+=(-device "loader,file=$boot/initrd,addr=0x2000000,force-raw=on")
+			append="$append rd_start=0x82000000"
+			append="$append rd_size=$(stat -c %s "$boot/initrd")"
+		fi
 		;;
 	*) qemu=("qemu-system-$arch" "${semihosting[@]}") ;;
 	esac

@@ -139,7 +139,7 @@ boot_prepare()
 	fi
 	qemu+=(-kernel "$kernel/vmlinuz")
 	# board_args has put it elsewhere.
-	[ "$arch" = mipsel ] || qemu+=(-initrd "$boot/initrd")
+	wants_low_initrd "$kernel" || qemu+=(-initrd "$boot/initrd")
 	# One processor, for which an instruction is a nanosecond.
 	[ "$(field Icount "$scenario")" != yes ] ||
 		qemu+=(-smp 1 -icount "shift=0,sleep=off" -seed 42
