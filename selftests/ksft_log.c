@@ -39,7 +39,6 @@ static const char *const mp_complaints[] = {
  */
 static const char *const mp_harmless[] = {
 	"ioremap memtype_reserve failed -12",
-	"VM_FAULT_OOM leaked out to the #PF handler",
 	"gcov: could not ",
 };
 
