@@ -392,6 +392,7 @@ tap_check "the client's includes point one way" none includes_down
 tap_check 'map_remap.c and map_fault.c match' method_pair
 tap_check 'no names of one machine' none machine_names
 tap_check 'white space' none white_space
+tap_check 'no file that git ignores' none git ls-files -ci --exclude-standard
 tap_check 'selftests/README.rst lists every case' none case_list
 tap_check 'security.rst names cases that exist' none claims_tested
 tap_check 'README.md links to files that exist' none readme_links
