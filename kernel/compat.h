@@ -564,17 +564,6 @@ static inline void memphys_set_special_pte(struct mm_struct *mm,
 }
 #endif
 
-/*
- * The value of the entry of the next page: an entry holds the address as it is,
- * but for the bits above 48 on arm64.
- */
-#ifdef CONFIG_ARM64_PA_BITS_52
-#define memphys_pteval_next(val, prot) \
-	pte_val(pfn_pte(pte_pfn(__pte(val)) + 1, prot))
-#else
-#define memphys_pteval_next(val, prot) ((val) + PAGE_SIZE)
-#endif
-
 /* A page for the kernel of the type that pgprot_noncached() gives to others. */
 static inline void __iomem *memphys_ioremap_uncached(u64 page)
 {

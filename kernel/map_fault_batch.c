@@ -96,10 +96,14 @@ static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 	}
 }
 
+/* Bits above are elsewhere in an entry of arm64. */
+#define MEMPHYS_PTE_ADDR_BITS	48
+
 /*
  * Fill the entries of the batch, which follow each other in the table, under the
  * lock that is held. A callback for each entry, as i915 has it, is one call more
- * of them: no room in 90 instructions for a page from mmap() to munmap().
+ * of them: no room in 90 instructions for a page from mmap() to munmap(). Nor is
+ * there for pfn_pte().
  */
 static void memphys_batch_fill(struct memphys_batch *batch, pte_t *pte,
 			       unsigned long addr)
@@ -107,17 +111,20 @@ static void memphys_batch_fill(struct memphys_batch *batch, pte_t *pte,
 #ifdef MEMPHYS_HAVE_SET_PTE
 	struct vm_area_struct *vma = batch->vma;
 	pgprot_t prot = memphys_pte_prot(vma, memphys_run_is_ro(batch->run));
+	u64 first = memphys_vma_phys(vma, addr - batch->before * PAGE_SIZE);
+	u64 last = memphys_vma_phys(vma, addr + batch->after * PAGE_SIZE);
 	pte_t *end = pte + batch->after + 1;
 	pteval_t val;
 
+	if ((first ^ last) >> MEMPHYS_PTE_ADDR_BITS)
+		return;
 	pte -= batch->before;
 	addr -= batch->before * PAGE_SIZE;
-	val = pte_val(pfn_pte(memphys_vma_phys(vma, addr) >> PAGE_SHIFT, prot));
-	for (; pte < end; pte++, addr += PAGE_SIZE) {
+	val = pte_val(pfn_pte(first >> PAGE_SHIFT, prot));
+	for (; pte < end; pte++, addr += PAGE_SIZE, val += PAGE_SIZE) {
 		/* A page that another thread mapped stays, with its dirty bit. */
 		if (pte_none(ptep_get(pte)))
 			memphys_set_special_pte(vma->vm_mm, addr, pte, __pte(val));
-		val = memphys_pteval_next(val, prot);
 	}
 	batch->before = 0;
 	batch->after = 0;

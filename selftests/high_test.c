@@ -221,4 +221,68 @@ TEST_F(high, without_large_files)
 #endif
 }
 
+/*
+ * Where an entry does not hold the address as it is: the pages around have the
+ * entries that each has in a window alone. None is touched. By the region's own
+ * node, where 32-bit programs reach every address.
+ */
+static void entries_around(struct __test_metadata *_metadata, const char *node,
+			   uint64_t offset)
+{
+	const size_t page = mp_page_size(), len = 8 * page;
+	int fd = mp_case_open(_metadata, node, O_RDONLY);
+	int owner = mp_owner_open();
+	uint64_t mapped, one, all;
+	void *map, *alone;
+	size_t at;
+
+	ASSERT_LE(0, owner)
+		TH_LOG("memphys_owner.ko: %s", strerror(-owner));
+	offset -= len / 2;
+	map = mp_case_map(_metadata, fd, offset, len, PROT_READ, MAP_SHARED);
+	EXPECT_EQ(0, mp_prefault(fd, map, len, &mapped));
+	for (at = 0; at < len; at += page) {
+		alone = mp_case_map(_metadata, fd, offset + at, page, PROT_READ,
+				    MAP_SHARED);
+		EXPECT_EQ(0, mp_prefault(fd, alone, page, &mapped));
+		EXPECT_EQ(1, mp_owner_entry(owner, alone, &one));
+		EXPECT_EQ(1, mp_owner_entry(owner, map + at, &all));
+		EXPECT_EQ(one, all)
+			TH_LOG("page %zu", at / page);
+		EXPECT_EQ(0, munmap(alone, page));
+	}
+	EXPECT_EQ(0, munmap(map, len));
+	close(owner);
+	close(fd);
+}
+
+#define HALF	0x80000ULL
+
+FIXTURE(entry) {
+	struct mp_case c;
+};
+
+FIXTURE_SETUP(entry)
+{
+	mp_case_begin(_metadata, &self->c);
+}
+
+FIXTURE_TEARDOWN(entry)
+{
+	mp_case_teardown(_metadata, &self->c);
+}
+
+TEST_F(entry, above_48_bits)
+{
+	int err = mp_load("soc=none regions=%sa@0x%llx+0x%llx:node,b@0x%llx+0x%llx:node",
+			  mp_base(), (1ULL << 48) - HALF, 2 * HALF,
+			  (1ULL << 50) - HALF, 2 * HALF);
+
+	if (err && mp_log_says(&self->c.log, "exceeds the CPU's physical addresses"))
+		SKIP(return, "no addresses of more than 48 bits here");
+	ASSERT_EQ(0, err);
+	entries_around(_metadata, MP_NODE_EACH "/a", HALF);
+	entries_around(_metadata, MP_NODE_EACH "/b", HALF);
+}
+
 TEST_HARNESS_MAIN

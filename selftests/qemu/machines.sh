@@ -12,8 +12,8 @@
 # Integrator/CP with an ARM926, they are RAM that the kernel is not told of.
 #
 # The machine "high" is the same with memory above 4 GiB, which the kernel is
-# told to leave alone; arm64 only. "q35" is the same with a younger chipset and an
-# NVMe disk; amd64 only.
+# told to leave alone, and a CPU with addresses of 52 bits; arm64 only. "q35" is
+# the same with a younger chipset and an NVMe disk; amd64 only.
 
 pattern="0x12400000 0x800000"
 chip_id_addr=0x11020EE0
@@ -37,7 +37,7 @@ virt_args()
 	# Kernels with less than 512 MiB left do without huge pages.
 	[ "$1" != arm64 ] || memory=768
 	if [ "$2" = high ]; then
-		board="virt,highmem=on" memory=4096
+		board="virt,highmem=on" memory=4096 core=max,pauth-impdef=on
 	fi
 	case $kver in
 	*16k) core=cortex-a76 ;;
