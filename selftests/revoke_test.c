@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "ksft_fixture.h"
 
@@ -79,6 +80,22 @@ TEST_F(revoke, writable_mapping_dies)
 	ASSERT_EQ(0, mp_revoke("zeros", false));
 	EXPECT_EQ(0, mp_reg_read(self->c.fd, MP_ZEROS, 4, &value));
 	EXPECT_EQ(0, value);
+}
+
+/* Not even its process can unmap it any more; a revoke can. */
+TEST_F(revoke, sealed)
+{
+	void *map = mp_case_map(_metadata, self->c.fd, APART, SIZE, PROT_READ,
+				MAP_SHARED);
+
+	MP_NEEDS(!syscall(462 /* mseal */, map, (size_t)SIZE, 0L),
+		 "this kernel has no mseal()");
+	alive(_metadata, map, APART);
+	EXPECT_EQ(-1, munmap(map, SIZE));
+	ASSERT_EQ(0, mp_revoke("apart", true));
+	dead(_metadata, map);
+	dead(_metadata, map + SIZE - 4);
+	ASSERT_EQ(0, mp_revoke("apart", false));
 }
 
 /* The fault method comes back at the next touch, remap when mapped again. */
