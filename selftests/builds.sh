@@ -13,8 +13,8 @@
 . "$top/selftests/host/tap.sh"
 
 # module KVER ARCH DIR VARIABLE...: build it there, or what folder names; nothing in
-# its files may be warned about. clang is not what the kernel was built with: objtool and modpost
-# may say so.
+# its files may be warned about. clang is not what the kernel was built with: objtool
+# and modpost may say so.
 module()
 {
 	local kver=$1 arch=$2 dir=$3 kernel built_by with=()
@@ -152,13 +152,26 @@ coccicheck()
 	[ "$rules" -gt 0 ] && ! grep -q . "$log"
 }
 
+# It does not see the kernel's headers: so what walks a list is told it here.
 cppcheck_kernel()
 {
+	local lists status=0
+
+	lists=$(mktemp)
+	cat >"$lists" <<-'END'
+		#define hlist_for_each_entry(it, head, link) \
+			for (it = first(head); it; it = after(it))
+		#define hlist_for_each_entry_safe(it, next, head, link) \
+			for (it = first(head); it && (next = after(it), 1); it = next)
+	END
 	cppcheck --quiet --error-exitcode=1 --inline-suppr \
 		--enable=warning,performance,portability \
 		--suppress=selfAssignment --suppress=unknownMacro \
-		--suppress=arithOperationsOnVoidPointer -D__KERNEL__ \
-		-DCONFIG_X86 -DCONFIG_64BIT "$top/kernel"
+		--suppress=arithOperationsOnVoidPointer --include="$lists" \
+		-D__KERNEL__ -DCONFIG_X86 -DCONFIG_64BIT -DCONFIG_MEMPHYS_SYSFS \
+		"$top/kernel" || status=$?
+	rm "$lists"
+	return "$status"
 }
 
 set +e
