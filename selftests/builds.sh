@@ -182,7 +182,9 @@ if [ $# -gt 0 ]; then
 fi
 for cell in $cells; do
 	tap_check "$cell: gcc, W=1, sparse" by_gcc "${cell%-*}" "${cell##*-}"
-	tap_check "$cell: clang" by_clang "${cell%-*}" "${cell##*-}"
+	# Its kernel is built with options that only gcc has.
+	[ "${cell##*-}" = ppc64el ] ||
+		tap_check "$cell: clang" by_clang "${cell%-*}" "${cell##*-}"
 done
 if [ $# = 0 ]; then
 	# Older ones do not know the options of newer kernels.

@@ -20,6 +20,7 @@ machine()
 		! has ARM || ARCH=arm
 		! has ARM64 || ARCH=arm64
 		! has MIPS || ARCH=mips
+		! has PPC64 || ARCH=powerpc
 		! has RISCV || ARCH=riscv
 	fi
 	case $ARCH in
@@ -33,8 +34,9 @@ machine()
 		has X86_64 || arch=i386
 		;;
 	mips) arch=mipsel ;;
+	powerpc) arch=ppc64el ;;
 	riscv) arch=riscv64 ;;
-	*) die -2 "ARCH=$ARCH: use arm, arm64, x86, mips or riscv" ;;
+	*) die -2 "ARCH=$ARCH: use arm, arm64, x86, mips, powerpc or riscv" ;;
 	esac
 }
 

@@ -24,7 +24,10 @@ board_env()
 	read -r arch _ <<<"$(board_row "$1")"
 	echo "ARCH=$arch"
 	echo "BOARD=$1"
-	echo PAGE_SIZE=4096
+	case $arch in
+	ppc64el) echo PAGE_SIZE=65536 ;;
+	*) echo PAGE_SIZE=4096 ;;
+	esac
 	echo DECODE=0
 	echo CLAIM=0
 	echo MEMPHYS_ARGS=
@@ -74,6 +77,7 @@ board_args()
 			append="$append rd_size=$(stat -c %s "$boot/initrd")"
 		fi
 		;;
+	ppc64el) qemu=(qemu-system-ppc64) append="$append panic=0" ;;
 	*) qemu=("qemu-system-$arch" "${semihosting[@]}") ;;
 	esac
 	[ "$tree" = - ] || qemu+=(-dtb "$boot/board.dtb")

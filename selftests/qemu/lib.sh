@@ -76,6 +76,7 @@ kbuild_arch()
 	amd64) echo x86_64 ;;
 	i386) echo i386 ;;
 	mipsel) echo mips ;;
+	ppc64el) echo powerpc ;;
 	riscv64) echo riscv ;;
 	*) die -2 "unknown architecture $1: kernels.tab has those there are" ;;
 	esac
@@ -91,6 +92,7 @@ cross_prefix()
 	amd64) echo x86_64-linux-gnu- ;;
 	i386) echo i686-linux-gnu- ;;
 	mipsel | riscv64) echo "$1-linux-gnu-" ;;
+	ppc64el) echo powerpc64le-linux-gnu- ;;
 	*) die -2 "unknown architecture $1: kernels.tab has those there are" ;;
 	esac
 }

@@ -39,7 +39,7 @@ static void keep(void)
 {
 }
 
-#if defined(__mips__)
+#if defined(__mips__) || defined(__powerpc__)
 /*
  * With semihosting, QEMU gives a MIPS kernel no command line. A reset is a pass
  * there; all else, a panic too, hangs until the time is up.

@@ -6,7 +6,7 @@
 # nothing else: it tests, says what it found, fails with a reason, leaves nothing.
 #
 # Parts: kit
-# Boards: camera malta raspi0 raspi3b
+# Boards: camera malta pseries raspi0 raspi3b
 # Kernels: 6.1
 # In check: none
 # Dtb: no-policy
