@@ -84,7 +84,7 @@ TEST_F(walk, pagemap)
 	STAYS(map);
 }
 
-/* What /proc/PID/pagemap is asked by ioctl() since 6.7; not in every libc. */
+/* What /proc/PID/pagemap is asked by ioctl(); not every libc has it. */
 struct scan {
 	uint64_t size, flags, start, end, walk_end, vec, vec_len, max_pages;
 	uint64_t inverted, mask, anyof, returned;
