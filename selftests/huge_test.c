@@ -56,16 +56,6 @@ FIXTURE_TEARDOWN(huge)
 	mp_case_teardown(_metadata, &self->c);
 }
 
-/* Addresses with that many bytes between a huge page's begin and them. */
-static void *reserve(struct __test_metadata *_metadata, size_t len, size_t skew)
-{
-	uintptr_t at = (uintptr_t)mmap(NULL, len + 2 * HUGE, PROT_NONE,
-				       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	ASSERT_NE((uintptr_t)MAP_FAILED, at);
-	return (void *)(((at + HUGE - 1) & -HUGE) + skew);
-}
-
 static void *map_at(struct __test_metadata *_metadata, void *at, int fd,
 		    uint64_t phys, size_t len, int prot)
 {
@@ -82,7 +72,7 @@ static void *map_at(struct __test_metadata *_metadata, void *at, int fd,
 static void *map_huge(struct __test_metadata *_metadata, struct mp_case *c,
 		      uint64_t phys, size_t len, int prot)
 {
-	void *at = reserve(_metadata, len, phys % HUGE);
+	void *at = mp_case_reserve(_metadata, len, HUGE, phys % HUGE);
 
 	return map_at(_metadata, at, c->fd, phys, len, prot);
 }
@@ -235,7 +225,7 @@ TEST_F(huge, mapping_ends_inside)
 TEST_F(huge, addresses_do_not_fit)
 {
 	size_t page = self->c.page;
-	void *at = reserve(_metadata, HUGE, page);
+	void *at = mp_case_reserve(_metadata, HUGE, HUGE, page);
 
 	map_at(_metadata, at, self->c.fd, ROM, HUGE, RW);
 	EXPECT_EQ(0, mp_pattern_errors(at, ROM, HUGE));
@@ -278,8 +268,8 @@ TEST_F(huge, mremap)
 {
 	size_t page = self->c.page;
 	void *map = map_huge(_metadata, &self->c, ROM, HUGE, RW);
-	void *fits = reserve(_metadata, HUGE, 0);
-	void *skewed = reserve(_metadata, HUGE, page);
+	void *fits = mp_case_reserve(_metadata, HUGE, HUGE, 0);
+	void *skewed = mp_case_reserve(_metadata, HUGE, HUGE, page);
 	uint32_t value;
 
 	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
@@ -395,7 +385,7 @@ TEST_F(huge, revoke)
 /* The level of a page's entry, without rights, by that descriptor or an own one. */
 static void as_nobody(struct __test_metadata *_metadata, int owner, int fd)
 {
-	void *map = reserve(_metadata, HUGE, 0);
+	void *map = mp_case_reserve(_metadata, HUGE, HUGE, 0);
 	unsigned long nodes = 1;
 	uint64_t entry;
 
@@ -475,7 +465,7 @@ TEST_F(huge, threads_of_both_kinds)
 	struct sched_param urgent = { .sched_priority = 1 }, usual = { 0 };
 	struct timespec nap = { 0 }, rest = { .tv_nsec = 1000000 };
 	struct race r = { 0 };
-	char *all = reserve(_metadata, ARRAY_SIZE(r.place) * HUGE, 0);
+	char *all = mp_case_reserve(_metadata, ARRAY_SIZE(r.place) * HUGE, HUGE, 0);
 	unsigned int i;
 
 	ASSERT_EQ(0, pthread_create(&r.thread, NULL, race_run, &r));

@@ -264,6 +264,17 @@ static inline void *mp_case_map(struct __test_metadata *_metadata, int fd,
 	return map;
 }
 
+/* Free addresses for len bytes, so far after a multiple of align. */
+static inline void *mp_case_reserve(struct __test_metadata *_metadata,
+				    size_t len, size_t align, size_t skew)
+{
+	uintptr_t at = (uintptr_t)mmap(NULL, len + 2 * align, PROT_NONE,
+				       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	ASSERT_NE((uintptr_t)MAP_FAILED, at);
+	return (void *)(((at + align - 1) & -align) + skew);
+}
+
 /* The errno of a mapping that must fail; 0 if it did not. */
 static inline int mp_map_error(int fd, uint64_t phys, size_t len, int prot,
 			       int flags)

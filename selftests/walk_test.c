@@ -13,16 +13,13 @@
 #define HUGE	0x200000UL
 #define LEN	(HUGE + 0x10000UL)
 
-MP_FIXTURE(walk, "pattern@0x12400000+4M", "zeros@0x12c00000+0x100000:rw")
+MP_FIXTURE(walk, "pattern@0x12400000+4M")
 
 /* A window that is wholly mapped: by a huge page and others where there are any. */
 static void *window(struct __test_metadata *_metadata, struct mp_case *c)
 {
-	uintptr_t at = (uintptr_t)mmap(NULL, 2 * HUGE + LEN, PROT_NONE,
-				       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	void *map = (void *)((at + HUGE - 1) & -HUGE);
+	void *map = mp_case_reserve(_metadata, LEN, HUGE, 0);
 
-	ASSERT_NE((uintptr_t)MAP_FAILED, at);
 	ASSERT_EQ(map, mmap(map, LEN, PROT_READ, MAP_SHARED | MAP_FIXED, c->fd,
 			    (off_t)MP_PATTERN));
 	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, LEN));
@@ -162,11 +159,10 @@ TEST_F(walk, move_pages)
 /* Every advice of today, and of tomorrow, by both calls. */
 TEST_F(walk, advice)
 {
-	struct iovec iov;
 	void *map = WINDOW();
+	struct iovec iov = { map, LEN };
 	int advice, pidfd = syscall(434 /* pidfd_open */, getpid(), 0);
 
-	iov = (struct iovec){ map, LEN };
 	for (advice = 0; advice < 128; advice++) {
 		madvise(map, LEN, advice);
 		if (pidfd >= 0)
