@@ -120,16 +120,12 @@ void memphys_list_run(const struct memphys_list *list, u64 addr, u64 visible,
 	unsigned int revoked = 0;
 	u64 end;
 
-	run->index = -1;
-	run->attributes = 0;
-	run->type = 0;
-	run->end = addr + list->page_size;
-	if (i == list->count) {
-		run->end = ~(u64)0 & ~mask;
-		return;
-	}
-	if (area->start >= run->end) {
-		run->end = area->start & ~mask;
+	*run = (struct memphys_run){
+		.end = addr + list->page_size,
+		.index = -1,
+	};
+	if (i == list->count || area->start >= run->end) {
+		run->end = (i == list->count ? ~(u64)0 : area->start) & ~mask;
 		return;
 	}
 	end = max(run->end, memphys_area_end(area) & ~mask);
