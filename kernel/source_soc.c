@@ -39,73 +39,64 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 #ifdef CONFIG_MEMPHYS_SOC_HISILICON
 	{
 		.name = "hisi-v1",
-		.compatible = "hisilicon,\0"
-			      "hi3516\0hi3518\0hi3516cv100\0hi3518cv100\0"
-			      "hi3518ev100\0hi3518av100\0hi3516a\0"
-			      "hi3516av100\0hi3516dv100\0hi3516cv200\0"
-			      "hi3518ev200\0hi3518ev201\0hi3518ev20x\0",
+		.compatible = "hisilicon,\0hi3516\0hi3518\0hi3516cv100\0"
+			      "hi3518cv100\0hi3518ev100\0hi3518av100\0"
+			      "hi3516a\0hi3516av100\0hi3516dv100\0"
+			      "hi3516cv200\0hi3518ev200\0hi3518ev201\0"
+			      "hi3518ev20x\0",
 		.page = { MEMPHYS_PAGE(0x20050000, "sysctrl") },
 	},
 	{
 		.name = "hisi-v3",
-		.compatible = "hisilicon,\0"
-			      "hi3516cv300\0hi3516ev100\0hi3519\0hi3556\0"
-			      "hi3559\0hi3519v101\0hi3516av200\0hi3556v100\0"
-			      "hi3559v100\0hi3516cv500\0hi3516av300\0"
-			      "hi3516dv300\0hi3556v200\0hi3559v200\0"
-			      "hi3559av100\0hi3516ev200\0hi3516ev300\0"
-			      "hi3518ev300\0hi3516dv200\0"
-			      "goke,\0"
-			      "gk7201v200\0gk7201v300\0gk7202v300\0"
+		.compatible = "hisilicon,\0hi3516cv300\0hi3516ev100\0hi3519\0"
+			      "hi3556\0hi3559\0hi3519v101\0hi3516av200\0"
+			      "hi3556v100\0hi3559v100\0hi3516cv500\0"
+			      "hi3516av300\0hi3516dv300\0hi3556v200\0"
+			      "hi3559v200\0hi3559av100\0hi3516ev200\0"
+			      "hi3516ev300\0hi3518ev300\0hi3516dv200\0"
+			      "goke,\0gk7201v200\0gk7201v300\0gk7202v300\0"
 			      "gk7202v330\0gk7205v200\0gk7205v210\0"
 			      "gk7205v300\0gk7205v500\0gk7205v510\0"
 			      "gk7205v530\0gk7605v100\0"
-			      "xmedia,\0"
-			      "xm72020300\0xm72050200\0xm72050300\0"
+			      "xmedia,\0xm72020300\0xm72050200\0xm72050300\0"
 			      "xm72050500\0xm76050100\0xm720xxx\0",
 		.page = { MEMPHYS_PAGE(0x12020000, "sysctrl") },
 	},
 	{
 		.name = "hisi-nvr",
-		.compatible = "hisilicon,\0"
-			      "hi3521a\0hi3521d\0hi3531a\0hi3531d\0hi3536\0"
-			      "hi3536c\0hi3521dv100\0hi3536cv100\0"
-			      "hi3536dv100\0"
-			      "hi3520dv400\0",
+		.compatible = "hisilicon,\0hi3521a\0hi3521d\0hi3531a\0"
+			      "hi3531d\0hi3536\0hi3536c\0hi3521dv100\0"
+			      "hi3536cv100\0hi3536dv100\0hi3520dv400\0",
 		.page = { MEMPHYS_PAGE(0x12050000, "sysctrl") },
 	},
 	{
 		/* by the vendor's boot loader */
 		.name = "hisi-av100",
-		.compatible = "hisilicon,\0"
-			      "hi3519av100\0hi3556av100\0",
+		.compatible = "hisilicon,\0hi3519av100\0hi3556av100\0",
 		.page = { MEMPHYS_PAGE(0x04520000, "sysctrl") },
 	},
 	{
 		.name = "hisi-v5",
-		.compatible = "hisilicon,\0"
-			      "hi3516cv608\0hi3516cv610\0hi3516cv613\0"
-			      "hi3516dv500\0hi3519dv500\0",
+		.compatible = "hisilicon,\0hi3516cv608\0hi3516cv610\0"
+			      "hi3516cv613\0hi3516dv500\0hi3519dv500\0",
 		.page = { MEMPHYS_PAGE(0x11020000, "sysctrl") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_XIONGMAI
 	{
 		.name = "xm5xx",
-		.compatible = "xiongmai,\0"
-			      "xm510\0xm530\0xm550\0",
+		.compatible = "xiongmai,\0xm510\0xm530\0xm550\0",
 		.page = { MEMPHYS_PAGE(0x100b0000, "ddr") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_SIGMASTAR
 	{
 		.name = "sigmastar",
-		.compatible = "sstar,\0sigmastar,\0mstar,\0"
-			      "infinity\0infinity2m\0infinity3\0infinity5\0"
-			      "infinity6\0infinity6b0\0infinity6c\0"
-			      "infinity6e\0infinity6f\0infinity7\0iford\0mercury5\0"
-			      "mercury6\0mercury6p\0"
-			      "pioneer3\0",
+		.compatible = "sstar,\0sigmastar,\0mstar,\0infinity\0"
+			      "infinity2m\0infinity3\0infinity5\0infinity6\0"
+			      "infinity6b0\0infinity6c\0infinity6e\0"
+			      "infinity6f\0infinity7\0iford\0mercury5\0"
+			      "mercury6\0mercury6p\0pioneer3\0",
 		.page = { MEMPHYS_PAGE(0x1f003000, "chipid"),
 			  MEMPHYS_PAGE(0x1f004000, "dieid"),
 			  MEMPHYS_PAGE(0x1f203000, "efuse") },
@@ -114,10 +105,9 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 #ifdef CONFIG_MEMPHYS_SOC_INGENIC
 	{
 		.name = "ingenic",
-		.compatible = "ingenic,\0"
-			      "t10\0t20\0t21\0t23\0t30\0t31\0t32\0t33\0t40\0"
-			      "t41\0a1\0shark\0marmot\0tucana\0zeratul\0"
-			      "PRJ007\0",
+		.compatible = "ingenic,\0t10\0t20\0t21\0t23\0t30\0t31\0t32\0"
+			      "t33\0t40\0t41\0a1\0shark\0marmot\0tucana\0"
+			      "zeratul\0PRJ007\0",
 		.page = { MEMPHYS_PAGE(0x13000000, "socid"),
 			  MEMPHYS_PAGE(0x13540000, "efuse") },
 	},
@@ -125,43 +115,38 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 #ifdef CONFIG_MEMPHYS_SOC_FULLHAN
 	{
 		.name = "fullhan",
-		.compatible = "fh,\0fullhan,\0"
-			      "fh8626v100\0fh8632\0fh8652\0fh8656\0fh8658\0"
-			      "fh8852v100\0fh8856v100\0fh8852v200\0"
-			      "fh8856v200\0fh8858v200\0fh8852v210\0"
-			      "fh8856v210\0fh8858v210\0",
+		.compatible = "fh,\0fullhan,\0fh8626v100\0fh8632\0fh8652\0"
+			      "fh8656\0fh8658\0fh8852v100\0fh8856v100\0"
+			      "fh8852v200\0fh8856v200\0fh8858v200\0"
+			      "fh8852v210\0fh8856v210\0fh8858v210\0",
 		.page = { MEMPHYS_PAGE(0xf0000000, "pmu") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_NOVATEK
 	{
 		.name = "novatek",
-		.compatible = "novatek,\0"
-			      "na51055\0na51084\0na51089\0na51103\0",
+		.compatible = "novatek,\0na51055\0na51084\0na51089\0na51103\0",
 		.page = { MEMPHYS_PAGE(0xf0010000, "top") },
 	},
 	{
 		.name = "na51068",
-		.compatible = "novatek,\0"
-			      "na51068\0",
+		.compatible = "novatek,\0na51068\0",
 		.page = { MEMPHYS_PAGE(0xfe030000, "top") },
 	},
 	{
 		.name = "na51090",
-		.compatible = "novatek,\0"
-			      "na51090\0na51102\0",
+		.compatible = "novatek,\0na51090\0na51102\0",
 		.page = { MEMPHYS_PAGE(0x2f0010000ULL, "top") },
 	},
 #endif
 #ifdef CONFIG_MEMPHYS_SOC_ANYKA
 	{
 		.name = "anyka",
-		.compatible = "anyka,\0"
-			      "ak3918ev200\0ak3918ev300\0ak3918ev300l\0"
-			      "ak39ev330\0ak3916ev330\0ak3918ev330\0"
-			      "ak3919ev330\0ak39ev331\0ak3916ev331\0"
-			      "ak3918ev331\0ak3919ev331\0ak3918av100\0"
-			      "ak3918av130\0ak37d\0ak37e\0",
+		.compatible = "anyka,\0ak3918ev200\0ak3918ev300\0"
+			      "ak3918ev300l\0ak39ev330\0ak3916ev330\0"
+			      "ak3918ev330\0ak3919ev330\0ak39ev331\0"
+			      "ak3916ev331\0ak3918ev331\0ak3919ev331\0"
+			      "ak3918av100\0ak3918av130\0ak37d\0ak37e\0",
 		.page = { MEMPHYS_PAGE(0x08000000, "sysctrl") },
 	},
 #endif
@@ -169,22 +154,20 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 	{
 		/* arm64 parts only; CPUID, by the vendor's posting */
 		.name = "ambarella",
-		.compatible = "ambarella,\0"
-			      "s5l\0s6lm\0cv2\0cv2fs\0cv22\0cv25\0cv28m\0cv3\0"
-			      "cv3ad655\0cv3ad685\0cv5\0cv72\0cv75\0n1\0",
+		.compatible = "ambarella,\0s5l\0s6lm\0cv2\0cv2fs\0cv22\0cv25\0"
+			      "cv28m\0cv3\0cv3ad655\0cv3ad685\0cv5\0cv72\0"
+			      "cv75\0n1\0",
 		.page = { MEMPHYS_PAGE(0xe0000000, "cpuid") },
 	},
 	{
 		.name = "zynq",
-		.compatible = "xlnx,\0"
-			      "zynq-7000\0",
+		.compatible = "xlnx,\0zynq-7000\0",
 		.page = { MEMPHYS_PAGE(0xf8000000, "slcr"), MEMPHYS_PAGE(0xf8007000, "devcfg") },
 	},
 	{
 		/* drivers/soc/aspeed/aspeed-socinfo.c */
 		.name = "aspeed",
-		.compatible = "aspeed,\0"
-			      "ast2400\0ast2500\0ast2600\0",
+		.compatible = "aspeed,\0ast2400\0ast2500\0ast2600\0",
 		.page = { MEMPHYS_PAGE(0x1e6e2000, "scu") },
 	},
 	{
@@ -193,23 +176,20 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 		 * reset controller that tells an i.MX6ULZ
 		 */
 		.name = "imx6",
-		.compatible = "fsl,\0"
-			      "imx6q\0imx6qp\0imx6dl\0imx6sl\0imx6sll\0"
+		.compatible = "fsl,\0imx6q\0imx6qp\0imx6dl\0imx6sl\0imx6sll\0"
 			      "imx6sx\0imx6ul\0imx6ull\0imx6ulz\0",
 		.page = { MEMPHYS_PAGE(0x020c8000, "anatop"), MEMPHYS_PAGE(0x020d8000, "src") },
 	},
 	{
 		/* the same, at another place */
 		.name = "imx7",
-		.compatible = "fsl,\0"
-			      "imx7d\0imx7s\0",
+		.compatible = "fsl,\0imx7d\0imx7s\0",
 		.page = { MEMPHYS_PAGE(0x30360000, "anatop") },
 	},
 	{
 		/* drivers/soc/samsung/exynos-chipid.c */
 		.name = "exynos",
-		.compatible = "samsung,\0"
-			      "exynos3250\0exynos4210\0exynos4212\0"
+		.compatible = "samsung,\0exynos3250\0exynos4210\0exynos4212\0"
 			      "exynos4412\0exynos5250\0exynos5260\0"
 			      "exynos5410\0exynos5420\0exynos5433\0"
 			      "exynos5440\0exynos5800\0exynos7\0exynos7885\0"
@@ -222,18 +202,16 @@ static const struct memphys_soc memphys_socs[] __initconst = {
 		 * vexpress-v2m.dtsi: SYS_ID
 		 */
 		.name = "realview",
-		.compatible = "arm,\0"
-			      "realview-eb\0realview-pb1176\0realview-pb11mp\0"
-			      "realview-pba8\0realview-pbx\0versatile-ab\0"
-			      "versatile-pb\0vexpress,v2p-ca9\0",
+		.compatible = "arm,\0realview-eb\0realview-pb1176\0"
+			      "realview-pb11mp\0realview-pba8\0realview-pbx\0"
+			      "versatile-ab\0versatile-pb\0vexpress,v2p-ca9\0",
 		.page = { MEMPHYS_PAGE(0x10000000, "sysreg") },
 	},
 	{
 		/* arch/arm/boot/dts/vexpress-v2m*.dtsi: SYS_ID */
 		.name = "vexpress",
-		.compatible = "arm,\0"
-			      "vexpress,v2p-ca15\0vexpress,v2p-ca15,tc1\0"
-			      "vexpress,v2p-ca15_a7\0",
+		.compatible = "arm,\0vexpress,v2p-ca15\0"
+			      "vexpress,v2p-ca15,tc1\0vexpress,v2p-ca15_a7\0",
 		.page = { MEMPHYS_PAGE(0x1c010000, "sysreg") },
 	},
 #endif
