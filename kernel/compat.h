@@ -36,9 +36,7 @@
 /* 6.12: unsigned file offsets are a property of the file_operations */
 #ifdef FOP_UNSIGNED_OFFSET
 #define MEMPHYS_FOP_FLAGS .fop_flags = FOP_UNSIGNED_OFFSET,
-static inline void memphys_unsigned_offset(struct file *file)
-{
-}
+static inline void memphys_unsigned_offset(struct file *file) { }
 #else
 #define MEMPHYS_FOP_FLAGS
 static inline void memphys_unsigned_offset(struct file *file)
@@ -79,10 +77,7 @@ static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
 }
 #else
 #define MEMPHYS_HUGE_FAULT
-static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
-{
-	return false;
-}
+static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr) { return false; }
 #endif
 
 /*
@@ -180,10 +175,7 @@ static inline long memphys_compat_ioctl(struct file *file, unsigned int cmd,
 /* 5.4: lockdown, and structures that grow */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 4, 0)
 #define LOCKDOWN_DEV_MEM 0
-static inline int security_locked_down(int what)
-{
-	return 0;
-}
+static inline int security_locked_down(int what) { return 0; }
 
 static inline int memphys_copy_struct(void *dst, size_t ksize,
 				      const void __user *src, size_t usize)

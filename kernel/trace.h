@@ -101,29 +101,19 @@ TRACE_EVENT(memphys_regio,
 #else /* !CONFIG_MEMPHYS_TRACE */
 
 static inline void trace_memphys_mmap(u64 start, u64 size, unsigned int mode,
-				      int err)
-{
-}
+				      int err) { }
 
 static inline void trace_memphys_revoke(u64 start, u64 size, unsigned int mode,
-					int err)
-{
-}
+					int err) { }
 
 static inline void trace_memphys_fault(u64 addr, unsigned int flags,
-				       vm_fault_t ret)
-{
-}
+				       vm_fault_t ret) { }
 
 static inline void trace_memphys_huge_fault(u64 addr, unsigned int flags,
-					    vm_fault_t ret)
-{
-}
+					    vm_fault_t ret) { }
 
 static inline void trace_memphys_regio(u64 addr, size_t len, unsigned int width,
-				       bool write, int err)
-{
-}
+				       bool write, int err) { }
 
 #endif /* CONFIG_MEMPHYS_TRACE */
 #endif /* MEMPHYS_TRACE_H */
