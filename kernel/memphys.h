@@ -90,9 +90,7 @@ pgprot_t memphys_type_prot(u8 type, pgprot_t prot);
 
 /*
  * What the whitelist says about the page at a user address; false if it is not
- * listed. memphys_lock is held for reading. Before 3.18, mprotect() gives new
- * pages of a window the type of memory: here is where they get theirs back. The
- * store is always the same one, so a handler may make it.
+ * listed. memphys_lock is held for reading.
  */
 static inline bool memphys_vma_run(struct vm_area_struct *vma,
 				   unsigned long addr, struct memphys_run *run)
@@ -101,12 +99,13 @@ static inline bool memphys_vma_run(struct vm_area_struct *vma,
 			 memphys_vma_file(vma)->visible, run);
 	/*
 	 * userfaultfd's asynchronous write protection (6.7 to 7.1) takes any VMA,
-	 * and leaves markers in empty entries. vmf_insert_pfn() takes a marker
-	 * for a page that another thread has mapped: the fault would begin again
-	 * for ever, in a system call even for SIGKILL.
+	 * and leaves markers in empty entries. vmf_insert_pfn() takes one for a
+	 * page that is there: the fault would begin again for ever, in a system
+	 * call even for SIGKILL.
 	 */
 	if (vma->vm_flags & VM_UFFD_WP)
 		run->index = -1;
+	/* mprotect() took the type away. Always the same store: allowed here. */
 	if (MEMPHYS_MPROTECT_FORGETS && run->index >= 0)
 		vma->vm_page_prot = memphys_type_prot(run->type,
 						      vma->vm_page_prot);
@@ -140,14 +139,9 @@ void memphys_release_all(void);
 int memphys_hotplug_init(void);
 void memphys_hotplug_exit(void);
 #else
-static inline int memphys_hotplug_init(void)
-{
-	return 0;
-}
+static inline int memphys_hotplug_init(void) { return 0; }
 
-static inline void memphys_hotplug_exit(void)
-{
-}
+static inline void memphys_hotplug_exit(void) { }
 #endif
 
 /* chardev.c */
@@ -193,19 +187,11 @@ void *memphys_type_hold(u8 type, u64 phys, size_t size);
 void *memphys_type_hold_page(u8 type, u64 phys);
 void memphys_type_drop(void *hold);
 #else
-static inline void *memphys_type_hold(u8 type, u64 phys, size_t size)
-{
-	return NULL;
-}
+static inline void *memphys_type_hold(u8 type, u64 phys, size_t size) { return NULL; }
 
-static inline void *memphys_type_hold_page(u8 type, u64 phys)
-{
-	return NULL;
-}
+static inline void *memphys_type_hold_page(u8 type, u64 phys) { return NULL; }
 
-static inline void memphys_type_drop(void *hold)
-{
-}
+static inline void memphys_type_drop(void *hold) { }
 #endif
 /* Never called without. */
 int memphys_type_remap(struct vm_area_struct *vma, unsigned long addr,
@@ -243,13 +229,9 @@ void memphys_sysfs_init(void);
 void memphys_revoked_notify(unsigned int index);
 #else
 #define memphys_groups NULL
-static inline void memphys_sysfs_init(void)
-{
-}
+static inline void memphys_sysfs_init(void) { }
 
-static inline void memphys_revoked_notify(unsigned int index)
-{
-}
+static inline void memphys_revoked_notify(unsigned int index) { }
 #endif
 
 #endif /* MEMPHYS_H */
