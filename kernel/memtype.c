@@ -3,20 +3,11 @@
  * The memory type of mappings: one page, one type, by either method and every
  * way to insert it.
  *
- * On arm, arm64 and most others the PTE says it all. On x86 the kernel records
- * which physical pages are held with which type (PAT, arch/x86/mm/pat).
- * vmf_insert_pfn() gives a page the type that is held there, UC- if none is, and
- * ignores ours; remap_pfn_range() of a part of a VMA does so, too, and fails
- * with EINVAL over pages that differ. Of a whole VMA it also holds the type while
- * the VMA lives, so that the owner's next ioremap_wc() gets ours: therefore
- * never of a whole VMA. apply_to_page_range() and vmf_insert_pfn_pmd() ask for
- * no page, or for the first.
- *
- * No exported function says what is held. But a mapping of the kernel's own holds
- * the type that it gets while it exists, and its entry shows it. So pages for
- * which nobody would be asked, or which are to be wc or wb without an owner who
- * holds that, are mapped beside such a mapping, which goes away at once: nothing
- * is ever held for longer than pages are being mapped.
+ * On x86, the functions that map pages ask for the type that is held there, or
+ * for no page, or for the first: Documentation/driver-api/memory-types.rst. A
+ * mapping of the kernel's own holds the type that it gets while it exists. So
+ * pages for which nobody would be asked, or which are to be wc or wb without an
+ * owner who holds that, are mapped beside such a mapping, which goes at once.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -26,24 +17,14 @@
 
 pgprot_t memphys_type_prot(u8 type, pgprot_t prot)
 {
-	switch (type) {
-	case MEMPHYS_TYPE_DEVICE:
-		return pgprot_device(prot);
-	case MEMPHYS_TYPE_UNCACHED:
-		return pgprot_noncached(prot);
-	case MEMPHYS_TYPE_WC:
-		return pgprot_writecombine(prot);
-	default:
-		return prot;
-	}
+	return type == MEMPHYS_TYPE_DEVICE ? pgprot_device(prot) :
+	       type == MEMPHYS_TYPE_UNCACHED ? pgprot_noncached(prot) :
+	       type == MEMPHYS_TYPE_WC ? pgprot_writecombine(prot) : prot;
 }
 
 #if MEMPHYS_PAT
 
-/* Enough to tell WB, WC and UC-; bit PAT moves with the level. */
-#define MEMPHYS_CACHE_BITS	(_PAGE_PWT | _PAGE_PCD)
-
-/* Did a kernel mapping come out with that type? */
+/* Did a kernel mapping come out with that type? Bit PAT moves with the level. */
 static bool memphys_kernel_type_is(const void *addr, u8 type)
 {
 	pgprot_t prot = memphys_type_prot(type, PAGE_KERNEL);
@@ -51,7 +32,7 @@ static bool memphys_kernel_type_is(const void *addr, u8 type)
 	pte_t *pte = lookup_address((unsigned long)addr, &level);
 
 	return pte && !((pte_flags(*pte) ^ pgprot_val(prot)) &
-			MEMPHYS_CACHE_BITS);
+			(_PAGE_PWT | _PAGE_PCD));
 }
 
 /**
@@ -88,7 +69,7 @@ static bool memphys_type_needs_hold(u8 type)
 	return type == MEMPHYS_TYPE_WC || type == MEMPHYS_TYPE_WB;
 }
 
-/* The same for one page, to be mapped by a function that asks. */
+/* For one page, to be mapped by a function that asks. */
 void *memphys_type_hold_page(u8 type, u64 phys)
 {
 	return memphys_type_needs_hold(type) ?
@@ -101,7 +82,7 @@ void memphys_type_drop(void *hold)
 		memunmap(hold);
 }
 
-/* remap_pfn_range() of a part: -EINVAL if the types of its pages differ. */
+/* A page, or a part of the VMA: -EINVAL if the types of its pages differ. */
 static int memphys_type_remap_part(struct vm_area_struct *vma,
 				   unsigned long addr, unsigned long size,
 				   u8 type)
@@ -111,7 +92,10 @@ static int memphys_type_remap_part(struct vm_area_struct *vma,
 	void *hold = needs_hold ? memphys_type_hold(type, phys, size) : NULL;
 	int err = -EINVAL;
 
-	if (hold || !needs_hold)
+	if (size == PAGE_SIZE)
+		err = vmf_insert_pfn(vma, addr, phys >> PAGE_SHIFT) ==
+		      VM_FAULT_NOPAGE ? 0 : -ENOMEM;
+	else if (hold || !needs_hold)
 		err = remap_pfn_range(vma, addr, phys >> PAGE_SHIFT, size,
 				      vma->vm_page_prot);
 	memphys_type_drop(hold);
@@ -134,28 +118,24 @@ static int memphys_type_remap_part(struct vm_area_struct *vma,
 int memphys_type_remap(struct vm_area_struct *vma, unsigned long addr,
 		       unsigned long end, u8 type)
 {
-	unsigned long rest = addr + PAGE_SIZE;
 	bool cow = memphys_vma_is_cow(vma);
-	int err = -EINVAL;
-	void *hold;
-	u64 phys;
+	unsigned long size;
+	int err;
 
 	if (cow)
 		memphys_vm_flags_mod(vma, 0, VM_MAYWRITE);
-	for (; err == -EINVAL && addr < end; addr += PAGE_SIZE) {
-		phys = memphys_vma_phys(vma, addr);
-		hold = memphys_type_hold_page(type, phys);
-		if (vmf_insert_pfn(vma, addr, phys >> PAGE_SHIFT) !=
-		    VM_FAULT_NOPAGE)
-			err = -ENOMEM;
-		memphys_type_drop(hold);
-		if (err == -EINVAL && addr < rest && rest < end)
-			err = memphys_type_remap_part(vma, rest, end - rest,
-						      type);
+	err = memphys_type_remap_part(vma, addr, PAGE_SIZE, type);
+	addr += PAGE_SIZE;
+	for (size = end - addr; !err && addr < end; addr += size) {
+		err = memphys_type_remap_part(vma, addr, size, type);
+		if (err == -EINVAL) {
+			size = PAGE_SIZE;
+			err = memphys_type_remap_part(vma, addr, size, type);
+		}
 	}
 	if (cow)
 		memphys_vm_flags_mod(vma, VM_MAYWRITE, 0);
-	return err == -EINVAL ? 0 : err;
+	return err;
 }
 
 #endif /* MEMPHYS_PAT */
