@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What makes method 2 fast: batches, huge pages, prefault. map_fault.c is the
- * textbook; without this file it would insert one page per fault.
+ * What makes method 2 fast: batches, huge pages, prefault. Without this file,
+ * map_fault.c would insert one page per fault.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -16,20 +16,16 @@
 #define MEMPHYS_WHOLE_SIZE	SZ_64K
 
 /*
- * The rule, which has no memory but the page table. A page without mapped ones
- * within a block of pages, on either side, stays alone. Else a block is filled,
- * or one of the next larger sizes. A block is as many entries as a fault costs:
- * on 32-bit ARM, each that goes costs a flush of the TLB. On x86, a batch costs
- * an ioremap(), as much as three faults, and wants two mapped pages. Where there
- * is no set_pte(), each page of it costs a call.
+ * As many pages as a fault costs: fewer on 32-bit ARM, where each entry that goes
+ * costs a flush of the TLB.
  */
 #define MEMPHYS_BLOCK		(IS_ENABLED(CONFIG_ARM) ? 8UL : 16UL)
 #define MEMPHYS_BLOCK_GROWTH	4
 #define MEMPHYS_BATCH_IS_CHEAP	IS_ENABLED(CONFIG_ARM64)
 
 /*
- * How many pages to map, before and after one that is mapped, in its table: is
- * that decided, and do they have the type that their entries will say?
+ * How many pages to map before and after one that is mapped, in its page table:
+ * is that chosen, and do they have the type that their entries will say?
  */
 struct memphys_batch {
 	struct vm_area_struct *vma;
@@ -50,13 +46,14 @@ static unsigned long memphys_count_mapped(pte_t *pte, unsigned long count)
 }
 
 /*
- * Make the batch what pays: nothing, the smallest aligned block that does not
- * border on mapped pages, or the whole table.
+ * The rule, which has no memory but the page table. A page without mapped ones
+ * within a block on either side stays alone; on x86, where a batch costs an
+ * ioremap(), as much as three faults, also with one. Else the smallest aligned
+ * block that does not border on mapped pages is filled, or the whole table.
  *
- * What is beyond the edge of the table is not looked at: there may be no table,
- * or a huge page. Where the mapping goes on there, the page at the edge is not
- * alone, and where a block from the edge to the page is mapped, a walk came from
- * there, which gets the whole table; if it is cheap to be wrong.
+ * Beyond the edge of the table may be none, or a huge page: nobody looks. If it
+ * is cheap to be wrong, a page at the edge is not alone, and where a block from
+ * there to the page is mapped, a walk came from there: the whole table.
  */
 static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 				 unsigned long addr)
@@ -85,10 +82,8 @@ static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 	     size *= MEMPHYS_BLOCK_GROWTH) {
 		before = min(batch->before, index & (size - 1));
 		after = min(batch->after, ~index & (size - 1));
-		if ((before < batch->before &&
-		     memphys_count_mapped(pte - before - 1, 1)) ||
-		    (after < batch->after &&
-		     memphys_count_mapped(pte + after + 1, 1)))
+		if (memphys_count_mapped(pte - before - 1, before < batch->before) ||
+		    memphys_count_mapped(pte + after + 1, after < batch->after))
 			continue;
 		batch->before = before;
 		batch->after = after;
@@ -100,10 +95,9 @@ static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 #define MEMPHYS_PTE_ADDR_BITS	48
 
 /*
- * Fill the entries of the batch, which follow each other in the table, under the
- * lock that is held. A callback for each entry, as i915 has it, is one call more
- * of them: no room in 90 instructions for a page from mmap() to munmap(). Nor is
- * there for pfn_pte().
+ * Fill the entries of the batch under the lock that is held. Of the 90
+ * instructions that a page costs from mmap() to munmap(), none is left for a
+ * callback for each entry, as i915 has it, or for pfn_pte().
  */
 static void memphys_batch_fill(struct memphys_batch *batch, pte_t *pte,
 			       unsigned long addr)
@@ -160,20 +154,6 @@ static vm_fault_t memphys_insert_page(struct vm_area_struct *vma,
 	return ret;
 }
 
-/*
- * Where the run of the page at addr begins, as far as its first region says, or
- * its page table, or the mapping.
- */
-static unsigned long memphys_run_begin(struct vm_area_struct *vma,
-				       unsigned long addr,
-				       const struct memphys_run *run)
-{
-	u64 start = ALIGN(memphys_list.area[run->index].start, PAGE_SIZE);
-
-	return addr - min_t(u64, memphys_vma_phys(vma, addr) - start,
-			    min(addr - vma->vm_start, addr & ~PMD_MASK));
-}
-
 /* Where the run ends, or the page table, or the range that ends at to. */
 static unsigned long memphys_run_end(struct vm_area_struct *vma,
 				     unsigned long addr, unsigned long to,
@@ -185,8 +165,8 @@ static unsigned long memphys_run_end(struct vm_area_struct *vma,
 
 /*
  * Map pages of the run in [from, to), all or those that pay. The page at addr is
- * mapped: so its page table is there, and no huge page can come to be in its
- * place. No other table is touched. Errors come when the pages are touched.
+ * mapped: its page table is there, no huge page can take its place, and no other
+ * table is touched. Errors come when the pages are touched.
  */
 static void memphys_batch(struct vm_area_struct *vma, unsigned long addr,
 			  unsigned long from, unsigned long to,
@@ -250,19 +230,20 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 }
 
 /**
- * memphys_fault_neighbours() - map more than the page of a fault, where it pays
+ * memphys_fault_neighbours() - count a fault, and map more where it pays
  * @vma: one of our mappings
  * @addr: user address of the page, which is mapped
  * @run: what the whitelist says about the page
- *
- * Counts the fault, too.
  *
  * Context: a fault handler; memphys_lock is held for reading.
  */
 void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
 			      const struct memphys_run *run)
 {
-	unsigned long from = memphys_run_begin(vma, addr, run);
+	u64 start = ALIGN(memphys_list.area[run->index].start, PAGE_SIZE);
+	unsigned long from = addr - min_t(u64, memphys_vma_phys(vma, addr) - start,
+					  min(addr - vma->vm_start,
+					      addr & ~PMD_MASK));
 	unsigned long to = memphys_run_end(vma, addr, vma->vm_end, run);
 	bool all = vma->vm_end - vma->vm_start <= MEMPHYS_WHOLE_SIZE;
 
@@ -274,11 +255,8 @@ void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
 
 #ifdef CONFIG_PER_VMA_LOCK
 /*
- * Maps nothing: it would run under rcu_read_lock() and could not wait for
- * memphys_lock. It is here to have .fault called under the lock of the VMA alone:
- * from 6.7 on, the core does so where this operation is set, and would else take
- * mmap_lock and begin the fault again. That lock keeps the VMA as it is, and its
- * page tables, which is all that is needed here.
+ * Maps nothing: under rcu_read_lock(), it cannot wait for memphys_lock. It is set
+ * to have .fault called under the lock of the VMA alone, which is enough.
  */
 vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to)
 {
@@ -288,10 +266,9 @@ vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to)
 
 #ifdef MEMPHYS_HUGE
 /*
- * Not for everybody where there is NUMA: mbind(MPOL_MF_STRICT) looks for the
- * struct page of a huge page, and finds an oops, 6.12 to 7.3 at least.
- * So neither by a descriptor of everybody's nor for a process that was given
- * another, or kept it when it gave up its rights. They get the same by pages.
+ * Where there is NUMA, mbind(MPOL_MF_STRICT) looks for the struct page of a huge
+ * page, and finds an oops, 6.12 to 7.3 at least. So there, the descriptor and the
+ * process both need the right; others get the same by pages.
  */
 static bool memphys_huge_allowed(struct vm_area_struct *vma)
 {
@@ -328,9 +305,8 @@ vm_fault_t memphys_fault_huge(struct vm_fault *vmf, unsigned int order)
 	if (!memphys_huge_fits(vma, haddr, &run))
 		goto out;
 	/*
-	 * .pfn_mkwrite is not asked for a PMD: this is the only place that
-	 * defends a read-only region here. A fallback would answer the same
-	 * page by page, but put a page table where others find a huge page.
+	 * .pfn_mkwrite is not asked for a PMD. A fallback would give the same
+	 * answer, but put a page table where others find a huge page.
 	 */
 	ret = VM_FAULT_SIGBUS;
 	if ((run.attributes & MEMPHYS_REGION_F_REVOKED) ||
@@ -362,11 +338,7 @@ static bool memphys_prefault_huge(struct vm_area_struct *vma,
 	       memphys_pmd_is_huge(vma->vm_mm, addr);
 }
 #else
-static bool memphys_prefault_huge(struct vm_area_struct *vma,
-				  unsigned long addr)
-{
-	return false;
-}
+static bool memphys_prefault_huge(struct vm_area_struct *vma, unsigned long addr) { return false; }
 #endif
 
 /* May the page at addr, in or before vma, be prefaulted by this descriptor? */
