@@ -101,8 +101,7 @@ static int memphys_release(struct inode *inode, struct file *file)
 }
 
 /* The window's physical addresses; false if they do not fit. */
-static bool memphys_window_init(struct memphys_window *win,
-				struct vm_area_struct *vma)
+static bool memphys_window_init(struct memphys_window *win, struct vm_area_struct *vma)
 {
 	u64 len = vma->vm_end - vma->vm_start;
 
@@ -244,8 +243,7 @@ static loff_t memphys_llseek(struct file *file, loff_t offset, int whence)
 	const struct memphys_file *mf = file->private_data;
 
 	if (mf->area && whence == SEEK_END)
-		return no_seek_end_llseek(file, mf->area->size + offset,
-					  SEEK_SET);
+		return no_seek_end_llseek(file, mf->area->size + offset, SEEK_SET);
 	return no_seek_end_llseek(file, offset, whence);
 }
 

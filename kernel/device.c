@@ -17,8 +17,7 @@ static struct class *memphys_class;
 static int memphys_major;
 
 /* memphys itself is a node. */
-static char *memphys_devnode(MEMPHYS_DEVNODE_CONST struct device *dev,
-			     umode_t *mode)
+static char *memphys_devnode(MEMPHYS_DEVNODE_CONST struct device *dev, umode_t *mode)
 {
 	if (mode)
 		*mode = 0600;

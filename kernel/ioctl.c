@@ -19,8 +19,7 @@ static bool memphys_file_sees(const struct memphys_file *mf, unsigned int index)
 	return memphys_is_visible(mf->visible, index);
 }
 
-static int memphys_get_info(const struct memphys_file *mf,
-			    struct memphys_info *info)
+static int memphys_get_info(const struct memphys_file *mf, struct memphys_info *info)
 {
 	unsigned int i;
 
@@ -77,8 +76,7 @@ static int memphys_get_region(const struct memphys_file *mf,
 		return -EINVAL;
 
 	if (region->flags & MEMPHYS_GET_REGION_BY_ADDR)
-		index = memphys_list_find(&memphys_list, region->start, 1,
-					  mf->visible);
+		index = memphys_list_find(&memphys_list, region->start, 1, mf->visible);
 	else
 		index = memphys_region_by_number(mf, region->index);
 	if (index < 0)
@@ -130,8 +128,7 @@ static int memphys_ioctl_access(struct file *file,
 			     access->width, access->width, write);
 }
 
-static int memphys_ioctl_call(struct file *file, unsigned int cmd,
-			      union memphys_arg *arg)
+static int memphys_ioctl_call(struct file *file, unsigned int cmd, union memphys_arg *arg)
 {
 	switch (cmd) {
 	case MEMPHYS_IOC_GET_INFO:
@@ -141,8 +138,7 @@ static int memphys_ioctl_call(struct file *file, unsigned int cmd,
 	case MEMPHYS_IOC_PREFAULT:
 		return memphys_prefault(file, &arg->prefault);
 	default:
-		return memphys_ioctl_access(file, &arg->access,
-					    cmd == MEMPHYS_IOC_WRITE);
+		return memphys_ioctl_access(file, &arg->access, cmd == MEMPHYS_IOC_WRITE);
 	}
 }
 

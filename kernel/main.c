@@ -31,8 +31,7 @@ static const struct kernel_param_ops memphys_regions_ops = {
 	.get = param_get_charp,
 };
 
-module_param_cb(regions, MEMPHYS_LONG_PARAM(&memphys_regions_ops), &regions,
-		0400);
+module_param_cb(regions, MEMPHYS_LONG_PARAM(&memphys_regions_ops), &regions, 0400);
 __MODULE_PARM_TYPE(regions, "charp");
 MODULE_PARM_DESC(regions,
 		 "name@start+size[:ro|rw][:device|uncached|wc|wb][:exclusive][:user][:always-on][:node][,...]");

@@ -49,8 +49,7 @@ static vm_fault_t memphys_cow_fault(struct vm_fault *vmf)
 	if (memphys_vma_run(vmf->vma, vmf->address, &run) &&
 	    !(run.attributes & MEMPHYS_REGION_F_REVOKED)) {
 		hold = memphys_type_hold_page(run.type, phys);
-		ret = memphys_insert_mixed(vmf->vma, vmf->address,
-					   phys >> PAGE_SHIFT);
+		ret = memphys_insert_mixed(vmf->vma, vmf->address, phys >> PAGE_SHIFT);
 		memphys_type_drop(hold);
 		if (ret == VM_FAULT_NOPAGE)
 			atomic_long_inc(&memphys_states[run.index].faults);

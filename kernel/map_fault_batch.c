@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What makes method 2 fast: batches, huge pages, prefault. Without this file,
- * map_fault.c would insert one page per fault.
+ * What makes map_fault.c fast: batches, huge pages, prefault.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -15,25 +14,18 @@
 /* A mapping up to this size is filled by its first fault. */
 #define MEMPHYS_WHOLE_SIZE	SZ_64K
 
-/*
- * As many pages as a fault costs: fewer on 32-bit ARM, where each entry that goes
- * costs a flush of the TLB.
- */
+/* As many pages as a fault costs; on ARM, each also costs a flush of the TLB. */
 #define MEMPHYS_BLOCK		(IS_ENABLED(CONFIG_ARM) ? 8UL : 16UL)
 #define MEMPHYS_BLOCK_GROWTH	4
 #define MEMPHYS_BATCH_IS_CHEAP	IS_ENABLED(CONFIG_ARM64)
 
-/*
- * How many pages to map before and after one that is mapped, in its page table:
- * is that chosen, and do they have the type that their entries will say?
- */
+/* How many pages to map before and after one that is mapped, in its page table. */
 struct memphys_batch {
 	struct vm_area_struct *vma;
 	const struct memphys_run *run;
-	unsigned long before;
-	unsigned long after;
+	unsigned long before, after;
 	bool chosen;
-	bool typed;
+	bool typed; /* they have the type that their entries will say */
 };
 
 static unsigned long memphys_count_mapped(pte_t *pte, unsigned long count)
@@ -47,16 +39,13 @@ static unsigned long memphys_count_mapped(pte_t *pte, unsigned long count)
 
 /*
  * The rule, which has no memory but the page table. A page without mapped ones
- * within a block on either side stays alone; on x86, where a batch costs an
- * ioremap(), as much as three faults, also with one. Else the smallest aligned
- * block that does not border on mapped pages is filled, or the whole table.
- *
- * Beyond the edge of the table may be none, or a huge page: nobody looks. If it
- * is cheap to be wrong, a page at the edge is not alone, and where a block from
- * there to the page is mapped, a walk came from there: the whole table.
+ * within a block on either side stays alone; on x86, where a batch costs as much
+ * as three faults, also with one. Else the smallest aligned block that does not
+ * border on mapped pages is filled, or the whole table. Nobody looks beyond the
+ * edge of the table. If it is cheap to be wrong, a page there is not alone, and a
+ * mapped block from there to the page is a walk: the whole table.
  */
-static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
-				 unsigned long addr)
+static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte, unsigned long addr)
 {
 	unsigned long before = min(batch->before, MEMPHYS_BLOCK);
 	unsigned long after = min(batch->after, MEMPHYS_BLOCK);
@@ -70,16 +59,14 @@ static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 	unsigned long above = memphys_count_mapped(pte + 1, after);
 	unsigned long index = addr >> PAGE_SHIFT, size;
 
-	if (below + above <= MEMPHYS_PAT && !(begin && !before) &&
-	    !(end && !after)) {
+	if (below + above <= MEMPHYS_PAT && !(begin && !before) && !(end && !after)) {
 		batch->before = 0;
 		batch->after = 0;
 		return;
 	}
 	if ((begin && below == MEMPHYS_BLOCK) || (end && above == MEMPHYS_BLOCK))
 		return;
-	for (size = MEMPHYS_BLOCK; size < PTRS_PER_PTE;
-	     size *= MEMPHYS_BLOCK_GROWTH) {
+	for (size = MEMPHYS_BLOCK; size < PTRS_PER_PTE; size *= MEMPHYS_BLOCK_GROWTH) {
 		before = min(batch->before, index & (size - 1));
 		after = min(batch->after, ~index & (size - 1));
 		if (memphys_count_mapped(pte - before - 1, before < batch->before) ||
@@ -95,12 +82,10 @@ static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte,
 #define MEMPHYS_PTE_ADDR_BITS	48
 
 /*
- * Fill the entries of the batch under the lock that is held. Of the 90
- * instructions that a page costs from mmap() to munmap(), none is left for a
- * callback for each entry, as i915 has it, or for pfn_pte().
+ * Fill the entries, under the lock that is held. A page costs 90 instructions from
+ * mmap() to munmap(): too few for pfn_pte(), or a callback each, as in i915.
  */
-static void memphys_batch_fill(struct memphys_batch *batch, pte_t *pte,
-			       unsigned long addr)
+static void memphys_batch_fill(struct memphys_batch *batch, pte_t *pte, unsigned long addr)
 {
 #ifdef MEMPHYS_HAVE_SET_PTE
 	struct vm_area_struct *vma = batch->vma;
@@ -139,8 +124,7 @@ MEMPHYS_PTE_FN(memphys_batch_pte, pte, addr, data)
 }
 
 /* One page, as memphys_fault() does it. */
-static vm_fault_t memphys_insert_page(struct vm_area_struct *vma,
-				      unsigned long addr,
+static vm_fault_t memphys_insert_page(struct vm_area_struct *vma, unsigned long addr,
 				      const struct memphys_run *run)
 {
 	u64 phys = memphys_vma_phys(vma, addr);
@@ -148,29 +132,25 @@ static vm_fault_t memphys_insert_page(struct vm_area_struct *vma,
 	vm_fault_t ret;
 
 	ret = vmf_insert_pfn_prot(vma, addr, phys >> PAGE_SHIFT,
-				  memphys_pte_prot(vma,
-						   memphys_run_is_ro(run)));
+				  memphys_pte_prot(vma, memphys_run_is_ro(run)));
 	memphys_type_drop(hold);
 	return ret;
 }
 
 /* Where the run ends, or the page table, or the range that ends at to. */
-static unsigned long memphys_run_end(struct vm_area_struct *vma,
-				     unsigned long addr, unsigned long to,
-				     const struct memphys_run *run)
+static unsigned long memphys_run_end(struct vm_area_struct *vma, unsigned long addr,
+				     unsigned long to, const struct memphys_run *run)
 {
 	return addr + min_t(u64, run->end - memphys_vma_phys(vma, addr),
 			    min(to - addr, PMD_SIZE - (addr & ~PMD_MASK)));
 }
 
 /*
- * Map pages of the run in [from, to), all or those that pay. The page at addr is
- * mapped: its page table is there, no huge page can take its place, and no other
- * table is touched. Errors come when the pages are touched.
+ * Map pages of the run in [from, to), all or those that pay, in the page table of
+ * the mapped one at addr: no huge page can take its place. Errors come later, at a touch.
  */
-static void memphys_batch(struct vm_area_struct *vma, unsigned long addr,
-			  unsigned long from, unsigned long to,
-			  const struct memphys_run *run, bool all)
+static void memphys_batch(struct vm_area_struct *vma, unsigned long addr, unsigned long from,
+			  unsigned long to, const struct memphys_run *run, bool all)
 {
 	struct memphys_batch batch = {
 		.vma = vma,
@@ -185,8 +165,7 @@ static void memphys_batch(struct vm_area_struct *vma, unsigned long addr,
 	if (!batch.before && !batch.after)
 		return;
 	if (!all || !MEMPHYS_PAT)
-		apply_to_page_range(vma->vm_mm, addr, PAGE_SIZE,
-				    memphys_batch_pte, &batch);
+		apply_to_page_range(vma->vm_mm, addr, PAGE_SIZE, memphys_batch_pte, &batch);
 	if (!batch.before && !batch.after)
 		return;
 	from = addr - batch.before * PAGE_SIZE;
@@ -194,8 +173,7 @@ static void memphys_batch(struct vm_area_struct *vma, unsigned long addr,
 				 (batch.before + batch.after + 1) * PAGE_SIZE);
 	batch.typed = hold;
 	if (hold)
-		apply_to_page_range(vma->vm_mm, addr, PAGE_SIZE,
-				    memphys_batch_pte, &batch);
+		apply_to_page_range(vma->vm_mm, addr, PAGE_SIZE, memphys_batch_pte, &batch);
 	memphys_type_drop(hold);
 	if (!batch.before && !batch.after)
 		return;
@@ -205,12 +183,9 @@ static void memphys_batch(struct vm_area_struct *vma, unsigned long addr,
 		memphys_insert_page(vma, addr, run);
 }
 
-/*
- * Map what is listed and not revoked in [from, to), inside one VMA. Returns the
- * bytes that are mapped now. memphys_lock is held for reading.
- */
-static unsigned long memphys_populate(struct vm_area_struct *vma,
-				      unsigned long from, unsigned long to)
+/* Map what is listed and not revoked in [from, to), inside one VMA: how many bytes? */
+static unsigned long memphys_populate(struct vm_area_struct *vma, unsigned long from,
+				      unsigned long to)
 {
 	unsigned long addr, end, mapped = 0;
 	struct memphys_run run;
@@ -218,8 +193,7 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
 	for (addr = from; addr < to; addr = end) {
 		memphys_vma_run(vma, addr, &run);
 		end = memphys_run_end(vma, addr, to, &run);
-		if (run.index < 0 ||
-		    (run.attributes & MEMPHYS_REGION_F_REVOKED))
+		if (run.index < 0 || (run.attributes & MEMPHYS_REGION_F_REVOKED))
 			continue;
 		if (memphys_insert_page(vma, addr, &run) != VM_FAULT_NOPAGE)
 			break;
@@ -234,7 +208,6 @@ static unsigned long memphys_populate(struct vm_area_struct *vma,
  * @vma: one of our mappings
  * @addr: user address of the page, which is mapped
  * @run: what the whitelist says about the page
- *
  * Context: a fault handler; memphys_lock is held for reading.
  */
 void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
@@ -242,8 +215,7 @@ void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
 {
 	u64 start = ALIGN(memphys_list.area[run->index].start, PAGE_SIZE);
 	unsigned long from = addr - min_t(u64, memphys_vma_phys(vma, addr) - start,
-					  min(addr - vma->vm_start,
-					      addr & ~PMD_MASK));
+					  min(addr - vma->vm_start, addr & ~PMD_MASK));
 	unsigned long to = memphys_run_end(vma, addr, vma->vm_end, run);
 	bool all = vma->vm_end - vma->vm_start <= MEMPHYS_WHOLE_SIZE;
 
@@ -266,9 +238,8 @@ vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to)
 
 #ifdef MEMPHYS_HUGE
 /*
- * Where there is NUMA, mbind(MPOL_MF_STRICT) looks for the struct page of a huge
- * page, and finds an oops, 6.12 to 7.3 at least. So there, the descriptor and the
- * process both need the right; others get the same by pages.
+ * mbind(MPOL_MF_STRICT) looks for the struct page of a huge page, and finds an
+ * oops, 6.12 to 7.3 at least: not for everybody, who gets the same by pages.
  */
 static bool memphys_huge_allowed(struct vm_area_struct *vma)
 {
@@ -304,13 +275,9 @@ vm_fault_t memphys_fault_huge(struct vm_fault *vmf, unsigned int order)
 	down_read(&memphys_lock);
 	if (!memphys_huge_fits(vma, haddr, &run))
 		goto out;
-	/*
-	 * .pfn_mkwrite is not asked for a PMD. A fallback would give the same
-	 * answer, but put a page table where others find a huge page.
-	 */
+	/* No .pfn_mkwrite for a PMD, and no page table in the way of others. */
 	ret = VM_FAULT_SIGBUS;
-	if ((run.attributes & MEMPHYS_REGION_F_REVOKED) ||
-	    (write && memphys_run_is_ro(&run)))
+	if ((run.attributes & MEMPHYS_REGION_F_REVOKED) || (write && memphys_run_is_ro(&run)))
 		goto out;
 	/* The core asks for the type of the first page only. */
 	ret = VM_FAULT_FALLBACK;
@@ -322,14 +289,12 @@ vm_fault_t memphys_fault_huge(struct vm_fault *vmf, unsigned int order)
 		atomic_long_inc(&memphys_states[run.index].faults);
 out:
 	up_read(&memphys_lock);
-	trace_memphys_huge_fault(memphys_vma_phys(vma, vmf->address),
-				 vmf->flags, ret);
+	trace_memphys_huge_fault(memphys_vma_phys(vma, vmf->address), vmf->flags, ret);
 	return ret;
 }
 
 /* By a fault: only the core can put a huge page there. */
-static bool memphys_prefault_huge(struct vm_area_struct *vma,
-				  unsigned long addr)
+static bool memphys_prefault_huge(struct vm_area_struct *vma, unsigned long addr)
 {
 	/* What may not be read has no fault by reading. */
 	unsigned int flags = vma->vm_flags & VM_READ ? 0 : FAULT_FLAG_WRITE;
@@ -342,8 +307,7 @@ static bool memphys_prefault_huge(struct vm_area_struct *vma, unsigned long addr
 #endif
 
 /* May the page at addr, in or before vma, be prefaulted by this descriptor? */
-static int memphys_prefault_check(const struct file *file,
-				  const struct vm_area_struct *vma,
+static int memphys_prefault_check(const struct file *file, const struct vm_area_struct *vma,
 				  unsigned long addr)
 {
 	if (!vma || vma->vm_start > addr)
@@ -360,7 +324,6 @@ static int memphys_prefault_check(const struct file *file,
  * memphys_prefault() - MEMPHYS_IOC_PREFAULT
  * @file: the descriptor
  * @arg: the range; mapped is filled in
- *
  * Return: 0 or an error as documented for struct memphys_prefault.
  */
 int memphys_prefault(struct file *file, struct memphys_prefault *arg)

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory type of mappings: one page, one type, by either method and every
- * way to insert it.
+ * The memory type of mappings: one page, one type, by every way to insert it.
  *
- * On x86, the functions that map pages ask for the type that is held there, or
- * for no page, or for the first: Documentation/driver-api/memory-types.rst. A
- * mapping of the kernel's own holds the type that it gets while it exists. So
- * pages for which nobody would be asked, or which are to be wc or wb without an
- * owner who holds that, are mapped beside such a mapping, which goes at once.
+ * On x86, some functions that map pages ask which type is held there, some do not:
+ * Documentation/driver-api/memory-types.rst. A mapping of the kernel holds a type
+ * while it exists. Pages for which nobody would ask, or that are to be wc or wb,
+ * are mapped beside such a mapping, which goes at once.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -31,8 +29,7 @@ static bool memphys_kernel_type_is(const void *addr, u8 type)
 	unsigned int level;
 	pte_t *pte = lookup_address((unsigned long)addr, &level);
 
-	return pte && !((pte_flags(*pte) ^ pgprot_val(prot)) &
-			(_PAGE_PWT | _PAGE_PCD));
+	return pte && !((pte_flags(*pte) ^ pgprot_val(prot)) & (_PAGE_PWT | _PAGE_PCD));
 }
 
 /**
@@ -40,7 +37,6 @@ static bool memphys_kernel_type_is(const void *addr, u8 type)
  * @type: MEMPHYS_TYPE_* that all of them are to have
  * @phys: address of the first page
  * @size: bytes, whole pages
- *
  * Return: what memphys_type_drop() takes, or NULL if another type is held
  * somewhere: then the pages must be mapped one by one.
  */
@@ -72,8 +68,7 @@ static bool memphys_type_needs_hold(u8 type)
 /* For one page, to be mapped by a function that asks. */
 void *memphys_type_hold_page(u8 type, u64 phys)
 {
-	return memphys_type_needs_hold(type) ?
-		       memphys_type_hold(type, phys, PAGE_SIZE) : NULL;
+	return memphys_type_needs_hold(type) ? memphys_type_hold(type, phys, PAGE_SIZE) : NULL;
 }
 
 void memphys_type_drop(void *hold)
@@ -83,9 +78,8 @@ void memphys_type_drop(void *hold)
 }
 
 /* A page, or a part of the VMA: -EINVAL if the types of its pages differ. */
-static int memphys_type_remap_part(struct vm_area_struct *vma,
-				   unsigned long addr, unsigned long size,
-				   u8 type)
+static int memphys_type_remap_part(struct vm_area_struct *vma, unsigned long addr,
+				   unsigned long size, u8 type)
 {
 	bool needs_hold = memphys_type_needs_hold(type);
 	u64 phys = memphys_vma_phys(vma, addr);
@@ -96,8 +90,7 @@ static int memphys_type_remap_part(struct vm_area_struct *vma,
 		err = vmf_insert_pfn(vma, addr, phys >> PAGE_SHIFT) ==
 		      VM_FAULT_NOPAGE ? 0 : -ENOMEM;
 	else if (hold || !needs_hold)
-		err = remap_pfn_range(vma, addr, phys >> PAGE_SHIFT, size,
-				      vma->vm_page_prot);
+		err = remap_pfn_range(vma, addr, phys >> PAGE_SHIFT, size, vma->vm_page_prot);
 	memphys_type_drop(hold);
 	return err;
 }
@@ -110,9 +103,8 @@ static int memphys_type_remap_part(struct vm_area_struct *vma,
  * @type: MEMPHYS_TYPE_* that the pages are to have
  *
  * The first page by itself, so that no call covers the VMA; and all pages where
- * their types differ. Only a call that covers the VMA may fill one that is
- * copy-on-write: so this one is not yet.
- *
+ * their types differ. No VMA may be filled in parts that is copy-on-write: this
+ * one is not yet.
  * Return: 0 or an error for .mmap.
  */
 int memphys_type_remap(struct vm_area_struct *vma, unsigned long addr,

@@ -23,8 +23,7 @@
  * which are one access of exactly that width, with the barriers that readl()
  * and writel() would bring.
  */
-static void memphys_read_one(const void __iomem *from, void *to,
-			     unsigned int width)
+static void memphys_read_one(const void __iomem *from, void *to, unsigned int width)
 {
 	switch (width) {
 	case 1:
@@ -46,8 +45,7 @@ static void memphys_read_one(const void __iomem *from, void *to,
 	rmb();
 }
 
-static void memphys_write_one(void __iomem *to, const void *from,
-			      unsigned int width)
+static void memphys_write_one(void __iomem *to, const void *from, unsigned int width)
 {
 	/* What the caller wrote to memory must be visible to the device. */
 	wmb();
@@ -79,8 +77,7 @@ static void __iomem *memphys_page_map(u64 page, u8 type)
 		return ioremap_wc(page, PAGE_SIZE);
 	case MEMPHYS_TYPE_WB:
 		/* Works for scratch too, where it is the linear mapping. */
-		return (void __iomem __force *)memremap(page, PAGE_SIZE,
-							MEMREMAP_WB);
+		return (void __iomem __force *)memremap(page, PAGE_SIZE, MEMREMAP_WB);
 	default:
 		return ioremap(page, PAGE_SIZE);
 	}
@@ -165,8 +162,7 @@ int memphys_regio(struct memphys_file *mf, u64 addr, void *buf, size_t len,
  */
 static size_t memphys_step(u64 addr, size_t len, unsigned int *width)
 {
-	int index = memphys_list_find(&memphys_list, addr, 1,
-				      MEMPHYS_ALL_REGIONS);
+	int index = memphys_list_find(&memphys_list, addr, 1, MEMPHYS_ALL_REGIONS);
 	const struct memphys_area *area;
 
 	len = min_t(size_t, len, MEMPHYS_CHUNK);
@@ -220,8 +216,7 @@ static ssize_t memphys_stream(struct file *file, char __user *in,
 	return done;
 }
 
-ssize_t memphys_read(struct file *file, char __user *buf, size_t count,
-		     loff_t *ppos)
+ssize_t memphys_read(struct file *file, char __user *buf, size_t count, loff_t *ppos)
 {
 	return memphys_stream(file, buf, NULL, count, ppos);
 }
@@ -265,8 +260,7 @@ int memphys_vma_access(struct vm_area_struct *vma, unsigned long addr,
 	int err = 0, done;
 	size_t bytes;
 
-	if (write ? !memphys_vma_may_write(vma) :
-		    memphys_vma_is_cow(vma))
+	if (write ? !memphys_vma_may_write(vma) : memphys_vma_is_cow(vma))
 		return -EACCES;
 	/* The core may ask for more than this VMA has. */
 	len = min_t(unsigned long, len, vma->vm_end - addr);
@@ -280,8 +274,7 @@ int memphys_vma_access(struct vm_area_struct *vma, unsigned long addr,
 		bytes = min(bytes, sizeof(buf64));
 		if (write)
 			memcpy(buf64, buf + done, bytes);
-		err = memphys_regio(mf, phys + done, buf64, bytes, width,
-				    write);
+		err = memphys_regio(mf, phys + done, buf64, bytes, width, write);
 		if (err)
 			break;
 		if (!write)

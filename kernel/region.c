@@ -12,8 +12,7 @@
 	 MEMPHYS_REGION_F_USER | MEMPHYS_REGION_F_SCRATCH)
 
 /* Index of the first region that ends after addr; list->count if none. */
-static unsigned int memphys_list_lower(const struct memphys_list *list,
-				       u64 addr)
+static unsigned int memphys_list_lower(const struct memphys_list *list, u64 addr)
 {
 	unsigned int low = 0, high = list->count;
 
@@ -28,8 +27,7 @@ static unsigned int memphys_list_lower(const struct memphys_list *list,
 	return low;
 }
 
-bool __init memphys_list_overlaps(const struct memphys_list *list, u64 start,
-				  u64 size)
+bool __init memphys_list_overlaps(const struct memphys_list *list, u64 start, u64 size)
 {
 	unsigned int i = memphys_list_lower(list, start);
 
@@ -65,8 +63,7 @@ u64 memphys_list_users(const struct memphys_list *list)
  *
  * Return: the index, or -1.
  */
-int memphys_list_find(const struct memphys_list *list, u64 addr, u64 len,
-		      u64 visible)
+int memphys_list_find(const struct memphys_list *list, u64 addr, u64 len, u64 visible)
 {
 	unsigned int i = memphys_list_lower(list, addr);
 	const struct memphys_area *area = &list->area[i];

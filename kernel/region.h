@@ -135,15 +135,12 @@ static inline bool memphys_is_visible(u64 visible, unsigned int index)
 /* reason: MEMPHYS_REASON_SIZE bytes, filled when a function fails. */
 int memphys_list_add(struct memphys_list *list, const struct memphys_area *area,
 		     char *reason);
-int memphys_list_parse(struct memphys_list *list, const char *words,
-		       char *reason);
-bool memphys_list_overlaps(const struct memphys_list *list, u64 start,
-			   u64 size);
+int memphys_list_parse(struct memphys_list *list, const char *words, char *reason);
+bool memphys_list_overlaps(const struct memphys_list *list, u64 start, u64 size);
 bool memphys_list_answers(const struct memphys_list *list,
 			  const struct memphys_area *area);
 u64 memphys_list_users(const struct memphys_list *list);
-int memphys_list_find(const struct memphys_list *list, u64 addr, u64 len,
-		      u64 visible);
+int memphys_list_find(const struct memphys_list *list, u64 addr, u64 len, u64 visible);
 void memphys_list_run(const struct memphys_list *list, u64 addr, u64 visible,
 		      struct memphys_run *run);
 void memphys_list_survey(const struct memphys_list *list, u64 visible,

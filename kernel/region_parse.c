@@ -72,8 +72,7 @@ int __init memphys_list_add(struct memphys_list *list,
 			 area->name);
 		return -EINVAL;
 	}
-	if (area->start >= list->limit ||
-	    area->size > list->limit - area->start) {
+	if (area->start >= list->limit || area->size > list->limit - area->start) {
 		snprintf(reason, MEMPHYS_REASON_SIZE,
 			 "%s: 0x%llx+0x%llx wraps or exceeds the CPU's physical addresses (last is 0x%llx)",
 			 area->name, (unsigned long long)area->start,
@@ -286,8 +285,7 @@ static int __init memphys_word_parse(struct memphys_area *area,
  *
  * Return: 0, -EINVAL for a malformed word, or what memphys_list_add() says.
  */
-int __init memphys_list_parse(struct memphys_list *list, const char *words,
-			      char *reason)
+int __init memphys_list_parse(struct memphys_list *list, const char *words, char *reason)
 {
 	const char *end = words + strlen(words), *comma, *what;
 	struct memphys_area area;

@@ -155,8 +155,7 @@ int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
 	it->regions = 0;
 	for (i = 0; i < memphys_list.count; i++) {
 		area = &memphys_list.area[i];
-		if (area->start < win->end &&
-		    area->start + area->size > win->start)
+		if (area->start < win->end && area->start + area->size > win->start)
 			it->regions |= BIT_ULL(i);
 	}
 	mutex_unlock(&memphys_inflight_lock);
@@ -281,8 +280,7 @@ static void memphys_take(unsigned int index, bool gone)
 {
 	memphys_mark(index, gone);
 	if (!memphys_purge(index))
-		mod_delayed_work(memphys_proof_wq, &memphys_proof_work,
-				 MEMPHYS_RETRY);
+		mod_delayed_work(memphys_proof_wq, &memphys_proof_work, MEMPHYS_RETRY);
 	memphys_revoked_notify(index);
 }
 

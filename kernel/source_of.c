@@ -24,8 +24,7 @@ static int __init memphys_of_refuse(struct device_node *np, const char *why)
  * Address and size as they are in the tree: a struct resource cuts them to the
  * 32 bits that some kernels have for them, and would list another block.
  */
-static int __init memphys_of_address(struct device_node *np,
-				     struct memphys_area *area)
+static int __init memphys_of_address(struct device_node *np, struct memphys_area *area)
 {
 	const __be32 *reg = of_get_address(np, 0, &area->size, NULL);
 
@@ -39,8 +38,7 @@ static int __init memphys_of_address(struct device_node *np,
  * The child's range: its own reg, or the reserved memory that it points to. What
  * else there is must not be left out silently.
  */
-static int __init memphys_of_range(struct device_node *np,
-				   struct memphys_area *area)
+static int __init memphys_of_range(struct device_node *np, struct memphys_area *area)
 {
 	struct device_node *memory;
 	bool several;
@@ -75,8 +73,7 @@ out:
 	return err;
 }
 
-static int __init memphys_of_flags(struct device_node *np,
-				   struct memphys_area *area)
+static int __init memphys_of_flags(struct device_node *np, struct memphys_area *area)
 {
 	const char *text;
 	int type;
@@ -103,8 +100,7 @@ static int __init memphys_of_flags(struct device_node *np,
 	return memphys_of_refuse(np, "memphys,type is device, uncached, wc or wb");
 }
 
-static int __init memphys_of_region(struct memphys_list *list,
-				    struct device_node *np)
+static int __init memphys_of_region(struct memphys_list *list, struct device_node *np)
 {
 	struct memphys_area area = { .source = MEMPHYS_SOURCE_OF };
 	char reason[MEMPHYS_REASON_SIZE];

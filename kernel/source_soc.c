@@ -236,8 +236,7 @@ static bool __init memphys_soc_is_board(const char *vendor, const char *chip)
 }
 
 /* Is it the family or a chip of this name or, without one, is it this board? */
-static bool __init memphys_soc_matches(const struct memphys_soc *soc,
-				       const char *name)
+static bool __init memphys_soc_matches(const struct memphys_soc *soc, const char *name)
 {
 	const char *vendor = NULL, *word;
 	bool behind = false;
@@ -252,8 +251,7 @@ static bool __init memphys_soc_matches(const struct memphys_soc *soc,
 			continue;
 		}
 		behind = false;
-		if (name ? !strcmp(word, name) :
-			   memphys_soc_is_board(vendor, word))
+		if (name ? !strcmp(word, name) : memphys_soc_is_board(vendor, word))
 			return true;
 	}
 	return false;

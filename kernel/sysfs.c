@@ -103,8 +103,7 @@ static ssize_t memphys_attr_store(struct device *dev,
 	int err = kstrtobool(buf, &revoked);
 
 	if (!err)
-		err = memphys_revoke((unsigned long)dev_get_drvdata(dev),
-				     revoked);
+		err = memphys_revoke((unsigned long)dev_get_drvdata(dev), revoked);
 	return err ? err : count;
 }
 
