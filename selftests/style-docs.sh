@@ -42,6 +42,29 @@ named_functions()
 		done
 }
 
+# What a document shows of a file begins and ends at lines that there are.
+shown_lines()
+{
+	# shellcheck disable=SC2016
+	files '*.rst' | xargs awk -v OFS='\t' '
+		/^\.\. literalinclude:: / { shown = $3 }
+		/^$/ { if (last !~ /^\.\. /) shown = "" }
+		{ last = $0 }
+		shown && sub(/^   :(start|end)-(at|after|before): /, "") {
+			print FILENAME, shown, $0
+		}' |
+		while IFS="$(printf '\t')" read -r document shown text; do
+			grep -qsF -e "$text" "${document%/*}/$shown" ||
+				echo "$document: no such line in $shown: $text"
+		done
+}
+
+named_in_files()
+{
+	named_functions
+	shown_lines
+}
+
 # Tables and what programs print may be wider in README.md, which has no way to
 # break them.
 document_width()

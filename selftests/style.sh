@@ -376,7 +376,7 @@ for std in c++98 c++17; do
 done
 tap_need codespell 'codespell' spelling
 tap_check 'the words of selftests/wording.tab are not used' none wording
-tap_check 'functions that documents name are there' none named_functions
+tap_check 'functions and lines that documents name are there' none named_in_files
 tap_check 'no line of a document is over 80 columns' none document_width
 tap_check 'the figures of the course are drawn by lab/figures' \
 	lab/figures --check
