@@ -135,7 +135,8 @@ def shims():
 
 
 def artefacts(files):
-    """Each line of these texts, by name, that is for more than one kernel."""
+    """Each line of these texts, by name, that is for more than one kernel, or
+    names a document that the kernel does not get."""
     kept = set()
     for name, text in files.items():
         if name.endswith("/arch.h"):
@@ -145,8 +146,9 @@ def artefacts(files):
                               COMPAT.read_text(encoding="utf-8"), re.M))
     names = sorted(shims() - kept - handlers)
     words = re.compile("|".join([*FOREIGN, r"\b(%s)\b" % "|".join(names)]))
+    document = re.compile(r"\bDocumentation/[\w/,.-]*\w")
     for name, text in sorted(files.items()):
         for at, line in enumerate(text.split("\n"), 1):
-            found = words.search(line)
-            if found:
+            found = words.search(line) or document.search(line)
+            if found and found[0] not in files:
                 yield f"{name}:{at}: {found[0]}: {line.strip()}"
