@@ -85,8 +85,12 @@ static inline void injector_set(struct injector *in, unsigned int nth)
 static inline unsigned int injector_stop(struct injector *in)
 {
 	char text[16];
-	ssize_t len = pread(in->fd, text, sizeof(text) - 1, 0);
+	ssize_t len;
 
+	/* After a fork(), the one that fails may be that of the copy of text. */
+	do {
+		len = pread(in->fd, text, sizeof(text) - 1, 0);
+	} while (len < 0 && errno == EFAULT);
 	if (len < 0)
 		abort();
 	text[len] = '\0';
