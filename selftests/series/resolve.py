@@ -3,14 +3,15 @@
 """The sources as one kernel has them: what is for others goes.
 
 resolve.tab says what that kernel has, and how the driver's own names for it are
-spelled there.
+spelled there; prepare.tab writes the driver for its .mmap_prepare.
 """
 import re
 import subprocess
 
 from harness import places
 
-TABLE = places.TOP / "selftests/series/resolve.tab"
+TABLES = [places.TOP / "selftests/series" / name
+          for name in ("resolve.tab", "prepare.tab")]
 COMPAT = places.TOP / "kernel/compat.h"
 
 # What no file of a kernel tree says.
@@ -48,29 +49,30 @@ class Edit:
             old = old[:-1] + r"\Z"
         text, count = re.subn("^" + old, lambda _: new, text, flags=re.M)
         if count != 1:
-            raise Error(f"{TABLE.name}:{self.where}: these lines are {count} "
-                        f"times in the file, not once; say there what they are "
-                        f"now:\n" + "\n".join(line or "~" for line in self.old))
+            raise Error(f"{self.where}: these lines are {count} times in the "
+                        f"file, not once; say there what they are now:\n" +
+                        "\n".join(line or "~" for line in self.old))
         return text
 
 
 class Rules:
-    """resolve.tab, for one kernel."""
+    """The tables, for one kernel."""
 
     def __init__(self, kernel):
         self.code = number(kernel)
         self.symbols, self.renames, self.edits = [], [], {}
         self._seen = set()
-        self._read()
+        for table in TABLES:
+            self._read(table)
 
-    def _read(self):
+    def _read(self, table):
         edits, edit = None, None
-        lines = TABLE.read_text(encoding="utf-8").split("\n")
+        lines = table.read_text(encoding="utf-8").split("\n")
         for at, line in enumerate(lines, 1):
             kind, _, rest = line.partition(" ")
             if line[:1] in ("-", "~", "+") and edits is not None:
                 if not edit:
-                    edit = Edit(at)
+                    edit = Edit(f"{table.name}:{at}")
                     edits.append(edit)
                 if line[0] == "+":
                     edit.new.append(line[1:])
@@ -80,7 +82,7 @@ class Rules:
             edit = None
             if kind == "since":
                 if self.code < number(rest):
-                    raise Error(f"{TABLE.name} is for Linux {rest} and later: "
+                    raise Error(f"{table.name} is for Linux {rest} and later: "
                                 "older ones lack what it takes for granted")
             elif kind == "has":
                 self.symbols += [f"-D{name}" for name in rest.split()]
@@ -92,7 +94,7 @@ class Rules:
             elif kind == "file":
                 edits = self.edits.setdefault(rest, [])
             elif line and line[0] != "#":
-                raise Error(f"{TABLE.name}:{at}: no such rule: {line}")
+                raise Error(f"{table.name}:{at}: no such rule: {line}")
 
     def _unifdef(self, text):
         text = re.sub(
@@ -111,7 +113,7 @@ class Rules:
         """Complain about edits of files that are not in the series."""
         left = set(self.edits) - self._seen
         if left:
-            raise Error(f"{TABLE.name} edits what files.tab does not list: "
+            raise Error("edits of what files.tab does not list: "
                         f"{' '.join(sorted(left))}")
 
     def resolve(self, name):
