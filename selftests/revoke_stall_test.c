@@ -25,6 +25,7 @@ MP_FIXTURE(stall,
 #define LEN	0x200000
 #define OTHER	0x12600000ULL
 #define TIMEOUT	300
+#define PAUSE	5000000
 
 /* What the stalled process shares with the test, beside struct mp_stall. */
 struct mapped {
@@ -37,6 +38,7 @@ struct mapped {
 	atomic_int dead;		/* the last load was answered by SIGBUS */
 	atomic_int idle;		/* nothing is loaded */
 	atomic_int seen;		/* stage when the revoker woke up */
+	atomic_long delay;		/* nanoseconds until mmap() */
 };
 
 static int rounds(void)
@@ -145,6 +147,7 @@ static void map_and_load(struct mp_stall *s, void *arg)
 	struct mapped *m = arg;
 	pthread_t thread;
 	cpu_set_t one;
+	double end;
 	char *at;
 	int round;
 
@@ -155,6 +158,9 @@ static void map_and_load(struct mp_stall *s, void *arg)
 		return;
 	for (round = 1;; round++) {
 		while (sem_wait(&m->map))
+			;
+		end = now() + atomic_load(&m->delay) / 1e9;
+		while (now() < end)
 			;
 		atomic_store(&s->stage, 2 * round);
 		at = mp_map(m->fd, HELD, LEN, PROT_READ, MAP_SHARED);
@@ -171,11 +177,14 @@ static void map_and_load(struct mp_stall *s, void *arg)
 	}
 }
 
-/* On the same CPU as mmap(), more urgent, and after a pause. */
-static pid_t revoke_after(struct mp_stall *s, struct mapped *m, long delay)
+/*
+ * On the same CPU as mmap(), more urgent, and after a pause: from one tick to
+ * another, where a kernel counts time in ticks.
+ */
+static pid_t revoke_after(struct mp_stall *s, struct mapped *m)
 {
 	struct sched_param urgent = { .sched_priority = 10 };
-	struct timespec pause = { .tv_nsec = delay };
+	struct timespec tick = { .tv_nsec = 1 }, pause = { .tv_nsec = PAUSE };
 	cpu_set_t one;
 	pid_t pid = mp_fork();
 
@@ -185,6 +194,7 @@ static pid_t revoke_after(struct mp_stall *s, struct mapped *m, long delay)
 	CPU_SET(0, &one);
 	sched_setaffinity(0, sizeof(one), &one);
 	sched_setscheduler(0, SCHED_FIFO, &urgent);
+	nanosleep(&tick, NULL);
 	sem_post(&m->map);
 	nanosleep(&pause, NULL);
 	atomic_store(&m->seen, atomic_load(&s->stage));
@@ -198,7 +208,7 @@ static pid_t revoke_after(struct mp_stall *s, struct mapped *m, long delay)
  */
 TEST_F_TIMEOUT(stall, mmap_in_flight, TIMEOUT)
 {
-	long delay = 1000000, step;
+	long delay = PAUSE, step;
 	int round, met = 0, made = 0, survivors = 0, before;
 	const char *missing = mp_stall_missing();
 	struct mapped *m;
@@ -210,11 +220,14 @@ TEST_F_TIMEOUT(stall, mmap_in_flight, TIMEOUT)
 	ASSERT_TRUE(!!m);
 	s = mp_stall_start(map_and_load, m);
 	ASSERT_TRUE(!!s);
-	for (round = 1; round <= rounds(); round++) {
+	/* More, until one is met. */
+	for (round = 1; round <= rounds() ||
+	     (!MP_IS_FAULT && !met && round <= 10 * rounds()); round++) {
 		ASSERT_TRUE(mp_stall_arm(s));
 		before = atomic_load(&m->maps);
 		s->wait_for = 2 * round;
-		pid = revoke_after(s, m, delay);
+		atomic_store(&m->delay, delay);
+		pid = revoke_after(s, m);
 		EXPECT_TRUE(mp_stall_hold(s));
 		EXPECT_TRUE(becomes_revoked("held"));
 		if (round % 2) {
@@ -236,12 +249,12 @@ TEST_F_TIMEOUT(stall, mmap_in_flight, TIMEOUT)
 		}
 		EXPECT_EQ(0, mp_revoke("held", false));
 		sem_post(&m->unmap);
-		/* As race.mmap_interrupted does it. */
-		step = rand() % (delay / 4 + 1000);
+		/* Nearer to the mmap() next time, and around it. */
+		step = rand() % (delay / 8 + 1000);
 		if (m->seen < 2 * round) {
-			delay += step;
-		} else if (m->seen > 2 * round) {
 			delay -= step;
+		} else if (m->seen > 2 * round) {
+			delay += step;
 		} else {
 			met++;
 			delay += round % 2 ? step : -step;
@@ -250,7 +263,7 @@ TEST_F_TIMEOUT(stall, mmap_in_flight, TIMEOUT)
 	}
 	mp_stall_stop(s);
 	EXPECT_EQ(0, survivors);
-	TH_LOG("%d of %d mmap() calls were met, %d succeeded", met, rounds(),
+	TH_LOG("%d of %d mmap() calls were met, %d succeeded", met, round - 1,
 	       made);
 	if (!MP_IS_FAULT) {
 		EXPECT_LT(0, met);
