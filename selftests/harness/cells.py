@@ -20,6 +20,8 @@ ARMV5 = "ksft", "client", "kit"
 I386 = "ksft", "client", "lockdown"
 # What any kernel can run that check-kernel is given.
 OWN = "ksft", "kit"
+# What makes memory go online asks the driver for another thing there.
+SERIES = "ksft", "hotplug"
 
 
 def table(name):
@@ -127,7 +129,7 @@ class Scenario:
         if where.kver == "own":
             return self.name in OWN
         if where.kver == "series":
-            return self.name == "ksft"
+            return self.name in SERIES
         if wanted == "modular" and where.kver == "debug":
             return "tests" in self.parts()
         if wanted == "modular":
