@@ -4,8 +4,8 @@
 #
 # builds.sh [CELL...]: build the driver for every stock kernel of kernels.tab, with
 # gcc, W=1 and sparse, and with clang; for one of them with older and newer ones,
-# and the test module, too; and have it read by what analyses source. No warning
-# may be ours.
+# and the test module and the lab, too; and have it read by what analyses source. No
+# warning may be ours.
 
 # shellcheck source-path=SCRIPTDIR source=qemu/lib.sh
 . "$(dirname "$0")/qemu/lib.sh"
@@ -33,7 +33,7 @@ module()
 		cat "$dir/log"
 		return 1
 	}
-	! warnings "$dir" && ls "$dir"/memphys*.ko >"$dir/built"
+	! warnings "$dir" && ls "$dir"/*.ko >"$dir/built"
 }
 
 # warnings DIR: those about our files. Since 6.13 they are compiled in DIR, and
@@ -114,7 +114,7 @@ by_another()
 
 	cc=$(cross_prefix "$2")$3
 	[[ $3 != clang* ]] || cc=$top/selftests/clang-as-gcc
-	for folder in kernel selftests/mod; do
+	for folder in kernel selftests/mod lab; do
 		CLANG=$3 module "$1" "$2" "$out/builds/$1-$2-$3/$folder" "CC=$cc" \
 			KBUILD_MODPOST_WARN=1 || return
 	done
