@@ -119,7 +119,7 @@ class Boot:
         """The verdicts of the same boot before, or None."""
         if os.environ.get("REMEMBER") != "1":
             return None
-        known = remember.get(key, self.cell, self.file("log"))
+        known = remember.get(key, self.scenario, self.file("log"))
         if known:
             places.msg(f"{self.label}: {verdicts.Tally.of(known)} "
                        "(as before: nothing has changed)")

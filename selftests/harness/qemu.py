@@ -4,7 +4,7 @@
 
 ARCHES="armhf amd64" KERNELS="6.1" SCENARIOS="..." check
 CELLS="6.1-armhf 5.10-amd64" check
-CELLS=all check          every row of kernels.tab but those for counting lines
+CELLS=all check          every row of kernels.tab that is not for one command
 """
 import collections
 import concurrent.futures

@@ -26,7 +26,7 @@ remember()
 		elif what == "put":
 		    sys.exit(not remember.put(args[0], args[1] + ".log", args[1] + ".tsv"))
 		else:
-		    found = remember.get(args[0], cells.Cell(args[2], "amd64", ""),
+		    found = remember.get(args[0], cells.scenario(args[2]),
 		                         args[1] + ".log")
 		    if not found:
 		        sys.exit(1)
@@ -88,7 +88,7 @@ put()
 	remember put "$1" "$dir/$2"
 }
 
-# got KEY KVER: remembered, as it was.
+# got KEY SCENARIO: remembered, as it was.
 got()
 {
 	rm -f "$dir"/new.*
@@ -98,7 +98,7 @@ got()
 		grep -q '^remembered	good: 	20' "$dir/new.tsv"
 }
 
-# none KEY KVER: and nothing is left half-way.
+# none KEY SCENARIO: and nothing is left half-way.
 none()
 {
 	rm -f "$dir"/new.*
@@ -107,13 +107,13 @@ none()
 
 refused()
 {
-	! put "$1" "$2" && none "$1" 6.1
+	! put "$1" "$2" && none "$1" ksft
 }
 
 forgotten()
 {
 	touch -d '8 days ago' "$dir/cache/memphys/remembered/$1/tsv" &&
-		none "$1" 6.1 && [ ! -e "$dir/cache/memphys/remembered/$1" ]
+		none "$1" ksft && [ ! -e "$dir/cache/memphys/remembered/$1" ]
 }
 
 # Nobody will ask for it again, where a file has changed.
@@ -145,13 +145,12 @@ tap_check "other words are another boot" other two a
 touch -d yesterday "$dir/c/initrd"
 tap_check "the same files make the same archive" packs a c
 tap_check "other files make another" packs_differ a b
-tap_check "nothing is remembered at first" none k1 6.1
+tap_check "nothing is remembered at first" none k1 ksft
 tap_check "a good end is kept" put k1 good
 tap_check "a good end is kept again" put k1 good
-tap_check "it is given back as it was, with its date" got k1 6.1
-tap_check "not for a kernel with checkers" none k1 debug
-tap_check "nor for one that counts lines" none k1 gcov
-tap_check "nor for another boot" none k2 6.1
+tap_check "it is given back as it was, with its date" got k1 ksft
+tap_check "not for what is another test each time" none k1 fuzz
+tap_check "nor for another boot" none k2 ksft
 tap_check "a failure is not kept" refused k3 bad
 tap_check "an end without a result is not kept" refused k4 empty
 tap_check "a week later it is forgotten" forgotten k1

@@ -8,10 +8,11 @@
 # Parts: module tests
 # Kernels: debug
 # Modules: fuse?
+# Again: always
 # Timeout: 1200
 
 cd /ksft || exit
 if [ -z "$FUZZ_OPS$FUZZ_SECONDS" ]; then
-	export FUZZ_OPS=100000
+	export FUZZ_OPS=50000
 fi
 ./run_kselftest.sh -t memphys:fuzz_ops
