@@ -107,7 +107,7 @@ static void report_sdk(struct out *o)
 
 #define PROCESS_KERNEL	0x00200000UL	/* in the flags: a kernel thread */
 
-#define PROCESS_NAME	96	/* bytes: the number, and a name of up to 64 */
+#define PROCESS_NAME	63	/* bytes: a kernel worker's; others have 15 */
 
 /*
  * Time used, in ticks: fields 14 and 15 of the line; field 9 has the flags,
@@ -131,8 +131,9 @@ static unsigned long long process_time(const char *pid)
 	size = sysfile_read_once(path, text, sizeof(text));
 	if (size <= 0)
 		return 0;
-	if (size > PROCESS_NAME)
-		size = PROCESS_NAME;
+	len += strlen(" ()") + PROCESS_NAME;
+	if ((size_t)size > len)
+		size = (ssize_t)len;
 	field = memrchr(text, ')', (size_t)size);
 	for (i = 2; field && i < 14; i++) {
 		if (i == 9 && strtoul(field, NULL, 10) & PROCESS_KERNEL)

@@ -10,6 +10,9 @@ def sha1(text):
     return hashlib.sha1(text.encode("ascii")).hexdigest()[:8]
 
 
+# As long as the kernel makes a worker's name; its end is the line's last ")".
+WORKER = "kworker/u2:0-x) S 1 1 1 0 -1 0 0 0 0 0 900 900 0 0 20 0 ".ljust(63, "y")
+
 # A camera as vendors build it: old kernel, no device tree.
 CAMERA_RECORD = """\
 0x12020ee0 32 0x3516e300
@@ -76,6 +79,7 @@ CAMERA_FILES = {
     "/proc/1/cmdline": "init\0",
     "/proc/2/stat": "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 900 900 0 0 20 0\n",
     "/proc/7/stat": "7 (kworker) S 2 0 0 0 -1 69238880 0 0 0 0 900 900 0 0 20 0\n",
+    "/proc/9/stat": f"9 ({WORKER}) S 2 0 0 0 -1 69238880 0 0 0 0 900 900 0 0 20 0\n",
     "/proc/88/stat": "88 (a) b) S 1 88 88 0 -1 4194560 0 0 0 0 300 400 0 0 20 0\n",
     "/proc/88/cmdline": "majestic\0-c\0/etc/majestic.yaml\0\x1b[2J\nx\x7f\0",
 }
