@@ -5,7 +5,7 @@
 #
 #   make demo             memphys on a stock kernel that locks /dev/mem
 #   make check            every test; the last line counts them
-#   make check-all        the same on every kernel of the matrix, and packaging;
+#   make check-all        the same on the other kernels, too, and packaging;
 #                         FRESH=1 repeats boots that passed with the same files
 #   make check-intree     the driver in the kernel's own tree, as =m and =y
 #   make series KERNEL=7.2 [KDIR=<its sources>]   the driver as patches for a kernel
