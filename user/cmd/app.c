@@ -204,7 +204,7 @@ static void app_identify_by(struct app *app, struct chip *chip,
 static bool app_falls_back(const struct app *app, const struct chip *chip)
 {
 	return app->regs.backend == &regs_memphys && !app->backend &&
-	       !app->device && !chip->maker && !chip->reads;
+	       !app->device && !chip->reads;
 }
 
 int app_identify(struct app *app, struct chip *chip, unsigned int flags)

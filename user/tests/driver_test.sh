@@ -55,7 +55,18 @@ check 'a region without /dev/mem' 0 '^0x11029000 32 0x12345678$' '' \
 	record pwm
 check 'no ID register listed' 4 unknown \
 	'no hint tells which page holds the ID' chip
+# The kernel, too, can be wrong about its chip.
+mkdir -p wrong/proc/device-tree
+printf 'hisilicon,hi3516cv610\0' >wrong/proc/device-tree/compatible
+check 'without /dev/mem, the word of the kernel is taken' 0 '^hi3516cv610$' \
+	'no register confirms it' -r wrong chip
 mv no-mem mem
+export LIVE=1
+check 'no ID register listed, and the kernel names a chip' 0 \
+	'^hi3516cv608$' 'trace: open /dev/mem$' -v -r wrong chip
+check 'what the kernel names is told' 0 \
+	'stated: "?hi3516cv610 \(device-tree\)' '' -r wrong
+unset LIVE
 check 'a name that the driver does not list' 4 '' \
 	'memphys lists no region' read sysctl
 mv memphys no-memphys

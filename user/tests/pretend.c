@@ -2,7 +2,8 @@
 /*
  * Stands in for libmemphys: the nodes are files of the working folder, memphys
  * lists one page, and /dev/mem refuses that page. An empty node cannot be
- * opened. Where NO_MEMORY is set, nothing can grow.
+ * opened. Where NO_MEMORY is set, nothing can grow; where LIVE is, --root names the
+ * files of this machine.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -49,6 +50,14 @@ void *__wrap_realloc(void *old, size_t size)
 		return __real_realloc(old, size);
 	errno = ENOMEM;
 	return NULL;
+}
+
+bool __real_sysfile_is_live(void);
+bool __wrap_sysfile_is_live(void);
+
+bool __wrap_sysfile_is_live(void)
+{
+	return getenv("LIVE") || __real_sysfile_is_live();
 }
 
 int memphys_open(const char *path, int oflag)
