@@ -46,8 +46,7 @@ static inline void memphys_unsigned_offset(struct file *file)
 #endif
 
 /* 6.12: .huge_fault is called for VM_PFNMAP; 6.17: without pfn_t */
-#if defined(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) && \
-	defined(CONFIG_TRANSPARENT_HUGEPAGE)
+#if defined(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) && defined(CONFIG_TRANSPARENT_HUGEPAGE)
 #define MEMPHYS_HUGE
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
 #include <linux/pfn_t.h>
@@ -139,11 +138,9 @@ static inline void memphys_vm_flags_mod(struct vm_area_struct *vma,
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 5, 0)
 #ifdef CONFIG_COMPAT
 #include <linux/compat.h>
-static inline long memphys_compat_ioctl(struct file *file, unsigned int cmd,
-					unsigned long arg)
+static inline long memphys_compat_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	return file->f_op->unlocked_ioctl(file, cmd,
-					  (unsigned long)compat_ptr(arg));
+	return file->f_op->unlocked_ioctl(file, cmd, (unsigned long)compat_ptr(arg));
 }
 
 #define compat_ptr_ioctl memphys_compat_ioctl
@@ -239,8 +236,7 @@ static struct file_system_type fs = {					\
 #endif
 
 /* 5.1: module_init() gives its alias what gcc 9 asks for, the function's "cold" */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 1, 0) && \
-	defined(__GNUC__) && __GNUC__ >= 9
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 1, 0) && defined(__GNUC__) && __GNUC__ >= 9
 #pragma GCC diagnostic ignored "-Wmissing-attributes"
 #endif
 
@@ -259,8 +255,7 @@ static struct file_system_type fs = {					\
 #define vm_insert_pfn_prot(vma, addr, pfn, prot) vm_insert_pfn(vma, addr, pfn)
 #endif
 #if LINUX_VERSION_CODE < KERNEL_VERSION(4, 20, 0)
-static inline vm_fault_t memphys_vmf_insert(struct vm_area_struct *vma,
-					    unsigned long addr,
+static inline vm_fault_t memphys_vmf_insert(struct vm_area_struct *vma, unsigned long addr,
 					    unsigned long pfn, pgprot_t prot)
 {
 	int err = vm_insert_pfn_prot(vma, addr, pfn, prot);
@@ -340,8 +335,7 @@ typedef vm_fault_t memphys_vm_handler(struct vm_fault *vmf);
 #endif
 
 /* 4.9: addresses that suit huge pages; a batch fills a table from its begin */
-#if defined(CONFIG_TRANSPARENT_HUGEPAGE) && \
-	LINUX_VERSION_CODE >= KERNEL_VERSION(4, 9, 0)
+#if defined(CONFIG_TRANSPARENT_HUGEPAGE) && LINUX_VERSION_CODE >= KERNEL_VERSION(4, 9, 0)
 #include <linux/huge_mm.h>
 #define MEMPHYS_GET_UNMAPPED_AREA .get_unmapped_area = thp_get_unmapped_area,
 #else
@@ -507,16 +501,14 @@ static inline void memphys_memunmap(void *addr)
  * and 64 bit. vm_page_prot itself must stay what pgprot_device() returns, or
  * pgprot_modify() takes it for cached memory.
  */
-static inline pgprot_t memphys_pte_prot(const struct vm_area_struct *vma,
-					bool read_only)
+static inline pgprot_t memphys_pte_prot(const struct vm_area_struct *vma, bool read_only)
 {
 #ifdef CONFIG_ARM
 	if (read_only)
 		return __pgprot(pgprot_val(vma->vm_page_prot) & ~L_PTE_DIRTY);
 #endif
 #if defined(CONFIG_ARM) || defined(CONFIG_ARM64)
-	if (!read_only && (vma->vm_flags & VM_SHARED) &&
-	    (vma->vm_flags & VM_WRITE)) {
+	if (!read_only && (vma->vm_flags & VM_SHARED) && (vma->vm_flags & VM_WRITE)) {
 		pte_t pte = __pte(pgprot_val(vma->vm_page_prot));
 
 		return __pgprot(pte_val(pte_mkdirty(pte)));
@@ -544,12 +536,10 @@ static inline pgprot_t memphys_pte_prot(const struct vm_area_struct *vma,
 #define memphys_set_special_pte(mm, addr, ptep, pte) \
 	set_pte_at(mm, addr, ptep, pte_mkspecial(pte))
 #elif defined(CONFIG_ARM) && __LINUX_ARM_ARCH__ >= 6 && \
-	!(defined(CONFIG_BIG_LITTLE) && \
-	  defined(CONFIG_HARDEN_BRANCH_PREDICTOR))
+	!(defined(CONFIG_BIG_LITTLE) && defined(CONFIG_HARDEN_BRANCH_PREDICTOR))
 #define MEMPHYS_HAVE_SET_PTE
-static inline void memphys_set_special_pte(struct mm_struct *mm,
-					   unsigned long addr, pte_t *ptep,
-					   pte_t pte)
+static inline void memphys_set_special_pte(struct mm_struct *mm, unsigned long addr,
+					   pte_t *ptep, pte_t pte)
 {
 	pte = pte_mkspecial(pte);
 	set_pte_ext(ptep, pte, pte_valid_user(pte) ? PTE_EXT_NG : 0);

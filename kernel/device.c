@@ -57,12 +57,10 @@ int __init memphys_devices_init(void)
 	for (i = 0; i < memphys_list.count; i++) {
 		area = &memphys_list.area[i];
 		dev = device_create_with_groups(memphys_class, NULL,
-						area->attributes &
-						MEMPHYS_REGION_F_NODE ?
+						area->attributes & MEMPHYS_REGION_F_NODE ?
 						MKDEV(memphys_major, i) : 0,
 						(void *)(unsigned long)i,
-						memphys_groups, "%s",
-						area->name);
+						memphys_groups, "%s", area->name);
 		if (IS_ERR(dev)) {
 			memphys_devices_exit();
 			return PTR_ERR(dev);

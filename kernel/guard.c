@@ -87,8 +87,7 @@ int __init memphys_claim_all(void)
 		area = &memphys_list.area[i];
 		if (!(area->attributes & MEMPHYS_REGION_F_EXCLUSIVE))
 			continue;
-		memphys_states[i].claim =
-			request_mem_region(area->start, area->size, area->name);
+		memphys_states[i].claim = request_mem_region(area->start, area->size, area->name);
 		if (memphys_states[i].claim)
 			continue;
 		pr_err("%s at 0x%llx+0x%llx cannot be claimed: see in /proc/iomem who owns a part of it; unbind that driver, or leave out \"exclusive\"\n",
@@ -139,8 +138,7 @@ static int memphys_memory_notify(struct notifier_block *nb,
 
 	if (action == MEM_GOING_ONLINE)
 		err = memphys_memory_going_online(PFN_PHYS(arg->start_pfn),
-						  PFN_PHYS(arg->start_pfn +
-							   arg->nr_pages));
+						  PFN_PHYS(arg->start_pfn + arg->nr_pages));
 	return notifier_from_errno(err);
 }
 

@@ -94,23 +94,18 @@ TRACE_EVENT(memphys_regio,
 		__entry->err = err;
 	),
 	TP_printk("addr=0x%llx len=%u width=%u write=%d err=%d",
-		  __entry->addr, __entry->len, __entry->width, __entry->write,
-		  __entry->err)
+		  __entry->addr, __entry->len, __entry->width, __entry->write, __entry->err)
 );
 
 #else /* !CONFIG_MEMPHYS_TRACE */
 
-static inline void trace_memphys_mmap(u64 start, u64 size, unsigned int mode,
-				      int err) { }
+static inline void trace_memphys_mmap(u64 start, u64 size, unsigned int mode, int err) { }
 
-static inline void trace_memphys_revoke(u64 start, u64 size, unsigned int mode,
-					int err) { }
+static inline void trace_memphys_revoke(u64 start, u64 size, unsigned int mode, int err) { }
 
-static inline void trace_memphys_fault(u64 addr, unsigned int flags,
-				       vm_fault_t ret) { }
+static inline void trace_memphys_fault(u64 addr, unsigned int flags, vm_fault_t ret) { }
 
-static inline void trace_memphys_huge_fault(u64 addr, unsigned int flags,
-					    vm_fault_t ret) { }
+static inline void trace_memphys_huge_fault(u64 addr, unsigned int flags, vm_fault_t ret) { }
 
 static inline void trace_memphys_regio(u64 addr, size_t len, unsigned int width,
 				       bool write, int err) { }
