@@ -115,6 +115,18 @@ static inline void memphys_vm_flags_mod(struct vm_area_struct *vma,
 #define MEMPHYS_DEVNODE_CONST const
 #endif
 
+/* 5.15: unmap_mapping_pages(). The other one can cut an offset to 32 bits. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 15, 0)
+#define unmap_mapping_pages(map, start, nr, cows) \
+	unmap_mapping_range(map, (loff_t)(start) << PAGE_SHIFT, (loff_t)(nr) << PAGE_SHIFT, cows)
+/* 5.15 at the latest: the tree of resources of MIPS has RAM from here on, too */
+#if defined(CONFIG_MIPS) && defined(CONFIG_HIGHMEM)
+#define MEMPHYS_PHYS_LIMIT ((u64)HIGHMEM_START)
+#elif !defined(CONFIG_64BIT)
+#define MEMPHYS_PHYS_LIMIT BIT_ULL(32)
+#endif
+#endif
+
 /* 5.10: sysfs_emit() */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
 #define sysfs_emit(buf, ...) scnprintf(buf, PAGE_SIZE, __VA_ARGS__)
@@ -435,11 +447,6 @@ static inline void memphys_memunmap(void *addr)
 
 #define memremap(start, size, flags) memphys_memremap(start, size)
 #define memunmap memphys_memunmap
-#endif
-
-/* 4.0 at the latest: ioremap() of ARM takes more than 32 bits of address */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 0, 0) && defined(CONFIG_ARM)
-#define MEMPHYS_PHYS_LIMIT ((u64)0xffffffff + 1)
 #endif
 
 /* 3.19: READ_ONCE(), WRITE_ONCE(), pgprot_device() */

@@ -12,7 +12,7 @@
 /*
  * Map the page that was touched, or say why not. memphys_lock is held from the
  * look at the whitelist until the PTE is there, so a revoke either comes before,
- * and the page gets SIGBUS, or after, and unmap_mapping_range() finds the PTE.
+ * and the page gets SIGBUS, or after, and unmap_mapping_pages() finds the PTE.
  */
 static vm_fault_t memphys_fault(struct vm_fault *vmf)
 {

@@ -5,7 +5,7 @@
  *
  * The twin of map_fault.c: a diff of the two is the lesson. Part of its price is
  * elsewhere. An mmap() in flight has PTEs, but its VMA is not yet in the tree that
- * unmap_mapping_range() walks: revoke.c waits for it. And x86 would hold the
+ * unmap_mapping_pages() walks: revoke.c waits for it. And x86 would hold the
  * memory type of a VMA that one call fills: memtype.c fills it in parts.
  *
  * Copyright (C) 2026 The memphys authors
@@ -56,7 +56,7 @@ static int memphys_remap_admit(struct vm_area_struct *vma,
  * @win: what the window holds
  *
  * In pieces of a page table: a revoke waits for this mmap(), as the VMA is not
- * yet in the tree that unmap_mapping_range() walks, and must not wait for long.
+ * yet in the tree that unmap_mapping_pages() walks, and must not wait for long.
  * Copy-on-write needs one call. On an error, the caller of .mmap unmaps.
  *
  * Return: 0; as memphys_remap_admit() says; -ENODEV after a revoke, -EINTR

@@ -188,10 +188,10 @@ static bool memphys_inflight_prove(u64 regions)
 /* Whole pages, the shared ones too; private copies go as well. */
 static void memphys_unmap(const struct memphys_area *area)
 {
-	u64 first = area->start & ~((u64)PAGE_SIZE - 1);
-	u64 end = (area->start + area->size + PAGE_SIZE - 1) & ~((u64)PAGE_SIZE - 1);
+	pgoff_t first = area->start >> PAGE_SHIFT;
+	pgoff_t last = (area->start + area->size - 1) >> PAGE_SHIFT;
 
-	unmap_mapping_range(memphys_inode->i_mapping, first, end - first, 1);
+	unmap_mapping_pages(memphys_inode->i_mapping, first, last - first + 1, true);
 }
 
 /* From now on nobody maps the region anew. */

@@ -12,8 +12,8 @@
 # Integrator/CP with an ARM926, they are RAM that the kernel is not told of.
 #
 # The machine "high" is the same with memory above 4 GiB, which the kernel is
-# told to leave alone, and a CPU with addresses of 52 bits; arm64 only. "q35" is
-# the same with a younger chipset and an NVMe disk; amd64 only.
+# told to leave alone, and on arm64 a CPU with addresses of 52 bits. "q35" is the
+# same with a younger chipset and an NVMe disk; amd64 only.
 
 pattern="0x12400000 0x800000"
 chip_id_addr=0x11020EE0
@@ -94,7 +94,7 @@ machine_build()
 		dtc -q -@ -I dts -O dtb -o "$dir/camera.dtbo" \
 			"$top/dts/overlays/camera.dtso"
 		virt_build "$arch" camera "$dir"
-		[ "$arch" != arm64 ] || virt_build "$arch" high "$dir"
+		virt_build "$arch" high "$dir"
 		"$bench/regimage" pattern "$dir/regs" 0x10000000 0x10000000 \
 			$pattern
 		truncate -s 128M "$dir/regs2"
