@@ -55,7 +55,7 @@ static inline void memphys_unsigned_offset(struct file *file)
 #else
 #define memphys_insert_pmd(vmf, pfn, write) vmf_insert_pfn_pmd(vmf, pfn, write)
 #endif
-#define MEMPHYS_HUGE_FAULT .huge_fault = memphys_fault_huge,
+#define MEMPHYS_HUGE_FAULT .huge_fault = memphys_fault_huge, .open = memphys_mapping_open,
 
 /* Is there a huge page at addr? mmap_lock is held, so tables stay. */
 static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)

@@ -211,6 +211,7 @@ int memphys_vma_access(struct vm_area_struct *vma, unsigned long addr,
 int memphys_mapping_init(void);
 void memphys_mapping_exit(void);
 void memphys_mapping_attach(struct file *file);
+void memphys_mapping_open(struct vm_area_struct *vma);
 void memphys_mapping_detach(struct memphys_file *mf);
 int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
 			   const struct memphys_window *win);

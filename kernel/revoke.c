@@ -13,10 +13,10 @@
  * From the mark on, no fault maps a page of the region, no access reaches it
  * and no mmap() is admitted. What is mapped is unmapped at once. The fault method
  * needs no more: its handler holds memphys_lock from the look at the mark until
- * the PTE is there.
+ * the entry is there, and fork() copies a PTE under the locks of both tables.
  *
  * The remap method fills PTEs before its VMA is in the tree that
- * unmap_mapping_range() walks. So each mmap() that is admitted leaves a record,
+ * unmap_mapping_pages() walks. So each mmap() that is admitted leaves a record,
  * under memphys_lock: with the mark, the records of all that did not see it are
  * there. The caller of .mmap holds mmap_lock for writing from before the record
  * until the VMA is in the tree. To get mmap_lock for reading is therefore the
@@ -97,6 +97,15 @@ void memphys_mapping_attach(struct file *file)
 {
 	file->f_mapping = memphys_inode->i_mapping;
 }
+
+#ifdef MEMPHYS_HUGE
+/* fork() does not look again under the locks at a PMD: the child gets none, and faults. */
+void memphys_mapping_open(struct vm_area_struct *vma)
+{
+	if (vma->vm_mm != current->mm)
+		memphys_vm_flags_mod(vma, VM_WIPEONFORK, 0);
+}
+#endif
 
 static void memphys_inflight_forget(struct memphys_inflight *it)
 {

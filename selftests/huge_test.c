@@ -235,14 +235,20 @@ TEST_F(huge, addresses_do_not_fit)
 TEST_F(huge, fork)
 {
 	void *map = map_huge(_metadata, &self->c, ROM, HUGE, RW);
+	int owner = mp_owner_open();
+	uint64_t entry;
 	pid_t pid;
 
+	ASSERT_LE(0, owner);
 	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
 	pid = mp_fork();
+	/* Copied, it could be of a region that has been revoked meanwhile. */
 	if (!pid)
-		_exit(mp_pattern_errors(map, ROM, HUGE) ||
+		_exit(mp_owner_entry(owner, map, &entry) ||
+		      mp_pattern_errors(map, ROM, HUGE) ||
 		      mp_poke32(map, 0) != SIGBUS);
 	EXPECT_EQ(0, mp_wait(pid));
+	close(owner);
 	refused_everywhere(_metadata, &self->c, map);
 	EXPECT_EQ(0, mp_pattern_errors(map, ROM, HUGE));
 }
