@@ -83,7 +83,7 @@ static int memphys_open(struct inode *inode, struct file *file)
 	mf->area = area;
 	mf->method = node == &memphys_remap_node ? MEMPHYS_METHOD_REMAP :
 						   MEMPHYS_METHOD_FAULT;
-	memphys_ram_recheck(0, memphys_list.limit);
+	memphys_ram_recheck(0, memphys_list.limit, false);
 	file->private_data = mf;
 	/* 32-bit clients reach beyond 2 GiB, as with /dev/mem. */
 	memphys_unsigned_offset(file);
@@ -229,7 +229,7 @@ static int memphys_mmap(struct file *file, struct vm_area_struct *vma)
 	vma->vm_pgoff += memphys_file_base(mf) >> PAGE_SHIFT;
 	if (!memphys_window_init(&win, vma))
 		return -EINVAL;
-	memphys_ram_recheck(win.start, win.end);
+	memphys_ram_recheck(win.start, win.end, false);
 
 	err = memphys_mmap_window(mf, method, vma, &win);
 	if (!err)

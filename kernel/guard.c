@@ -47,8 +47,8 @@ int __init memphys_ram_check_all(void)
 	return 0;
 }
 
-/* Take back what became RAM since it was listed. */
-void memphys_ram_recheck(u64 start, u64 end)
+/* Take back what became RAM: all, or what is found, which old kernels do only at the top level. */
+void memphys_ram_recheck(u64 start, u64 end, bool all)
 {
 	const struct memphys_area *area;
 	unsigned int i;
@@ -56,7 +56,7 @@ void memphys_ram_recheck(u64 start, u64 end)
 	for (i = 0; i < memphys_list.count; i++) {
 		area = &memphys_list.area[i];
 		if (area->start < end && area->start + area->size > start &&
-		    !area->gone && memphys_is_ram(area))
+		    !area->gone && (all || memphys_is_ram(area)))
 			memphys_revoke_for_good(i);
 	}
 }
@@ -117,7 +117,7 @@ static int memphys_memory_going_online(u64 start, u64 end)
 	const struct memphys_area *area;
 	unsigned int i;
 
-	memphys_ram_recheck(start, end);
+	memphys_ram_recheck(start, end, true);
 	for (i = 0; i < memphys_list.count; i++) {
 		area = &memphys_list.area[i];
 		if (area->start >= end || area->start + area->size <= start ||

@@ -132,7 +132,7 @@ void memphys_scratch_free(void);
 
 /* guard.c */
 int memphys_ram_check_all(void);
-void memphys_ram_recheck(u64 start, u64 end);
+void memphys_ram_recheck(u64 start, u64 end, bool all);
 int memphys_claim_all(void);
 void memphys_release_all(void);
 #ifdef CONFIG_MEMORY_HOTPLUG
