@@ -578,6 +578,8 @@ static inline u64 memphys_phys_limit(void)
 	return min(limit, 1ULL << boot_cpu_data.x86_phys_bits);
 #elif defined(PHYS_MASK)
 	return min(limit, (u64)PHYS_MASK + 1);
+#elif defined(CONFIG_RISCV)
+	return min(limit, 1ULL << 56); /* an entry has no more bits */
 #else
 	return limit;
 #endif
