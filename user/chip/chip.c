@@ -156,7 +156,7 @@ static bool chip_search_probe(struct chip_search *s)
 	const struct chip_probe *probe = s->probe;
 	struct chip *chip = s->chip;
 	uint64_t first, ones = ~(uint64_t)0 >> (64 - 8 * probe->width);
-	unsigned int reads = chip->reads;
+	unsigned int first_read = chip->reads, reads = first_read;
 	int err;
 
 	err = chip_get_addr(s, chip_first_name(s->vendor, probe),
@@ -174,7 +174,15 @@ static bool chip_search_probe(struct chip_search *s)
 	}
 	if (chip_search_rows(s))
 		return true;
-	if (chip_is_other(chip, reads))
+	/* A part of it says nothing. */
+	for (; reads < chip->reads; reads++) {
+		if (chip->read[reads].err) {
+			chip->err = chip->read[reads].err;
+			chip->reason = "the ID register could not be read";
+			return false;
+		}
+	}
+	if (chip_is_other(chip, first_read))
 		chip->other = s->vendor;
 	if (!first)
 		chip->reason = "the ID register reads as zero";

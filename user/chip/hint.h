@@ -18,14 +18,14 @@
 
 struct hint {
 	/* Strings of the device tree's root, each with its NUL. */
-	char compatible[1024];
+	char compatible[4096];
 	size_t compatible_len;
 
 	/* The device tree's name of the board, or "". */
 	char model[128];
 
 	/* /proc/cpuinfo: "Hardware", "machine" and "system type". */
-	char machine[HINT_MACHINES][64];
+	char machine[HINT_MACHINES][512];
 
 	/* /proc/cpuinfo: how many processors run; 0: it does not say. */
 	unsigned int processors;

@@ -214,6 +214,7 @@ bool chip_read_stated(struct chip_stated *st)
 static bool chip_is_same(const struct chip *chip, const struct chip_stated *st)
 {
 	char one[CHIP_NAME], other[CHIP_NAME];
+	const char *rest;
 
 	if (!*st->model)
 		return !chip->family || st->vendor != chip->found ||
@@ -222,7 +223,11 @@ static bool chip_is_same(const struct chip *chip, const struct chip_stated *st)
 		return false;
 	chip_name(chip->maker, chip->model, one);
 	chip_name(st->maker, st->model, other);
-	return !strncmp(one, other, strlen(other));
+	if (strncmp(one, other, strlen(other)))
+		return false;
+	/* The rest: nothing, or a version, unless a table has both. */
+	rest = one + strlen(other);
+	return !*rest || (!st->vendor && *rest == 'v');
 }
 
 static void chip_take_name(struct chip *chip, const struct chip_stated *st)

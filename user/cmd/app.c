@@ -94,6 +94,10 @@ const char *app_words(char *const *words)
 
 	for (; *words && len < sizeof(text) - 3; words++) {
 		text[len++] = ' ';
+		if (!**words && len < sizeof(text) - 3) {
+			text[len++] = '\'';
+			text[len++] = '\'';
+		}
 		for (c = *words; *c && len < sizeof(text) - 3; c++) {
 			if (strchr(" !\"#$&'()*;<>?[\\`{|~", *c))
 				text[len++] = '\\';

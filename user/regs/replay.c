@@ -100,6 +100,7 @@ static int regs_replay_parse(const char *text, struct regs_record *record)
 	if (text[len + strspn(text + len, " \t\r")])
 		return -EINVAL;
 	record->err = 0;
+	record->value = 0;
 	if (number_parse(text, &record->value) == text + len)
 		return width < 64 && record->value >> width ? -EINVAL : 0;
 	for (i = 0; i < ARRAY_SIZE(regs_replay_words); i++) {

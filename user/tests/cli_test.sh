@@ -295,9 +295,35 @@ check 'records that differ' 1 '^0x00000020 32 0x00000002 refused$' '' \
 	diff a.rec b.rec
 same 'a register of one record' 1 "$(grep -c '^0x00000030 8 - 0x07$' out)"
 check 'records that do not' 0 '' '' diff a.rec a.rec
+printf '0x10 32 0x1\n0x14 32 bus-error\n' >dead1.rec
+printf '0x10 32 0x2\n0x14 32 bus-error\n' >dead2.rec
+check 'a register without a value is the same in both' 1 \
+	'^0x00000010 32 0x00000001 0x00000002$' '' diff dead1.rec dead2.rec
+same 'and that is all' 1 "$(grep -c . out)"
 check 'watch what does not change' 0 '^0x00000010 0x00000001$' '' \
 	-R a.rec watch -n 3 0x10
 check 'help for a command' 0 '^Usage: ipcprobe diff RECORD' '' help diff
+printf '0x12020ee0 32 0x04000000\n0x12020ee4 32 refused\n' >part.rec
+mkdir -p cv300/proc/device-tree
+printf 'hisilicon,hi3516cv300\0' >cv300/proc/device-tree/compatible
+check 'a part of an ID is none' 4 unknown 'could not be read$' \
+	-R part.rec chip
+check 'and denies nothing' 0 '^hi3516cv300$' 'no register confirms it' \
+	-r cv300 -R part.rec chip
+echo '0xe0000000 32 0x43563253' >cv22.rec
+mkdir -p cv2/proc/device-tree
+printf 'ambarella,cv2\0' >cv2/proc/device-tree/compatible
+check 'the name of another chip begins like it' 0 \
+	'stated: "?cv2 \(device-tree\)' '' -r cv2 -R cv22.rec
+# The last name of many.
+mkdir -p long/proc/device-tree word/proc
+{
+	printf '%01007d\0' 0
+	printf 'rockchip,rv1126b\0'
+} >long/proc/device-tree/compatible
+check 'a long device tree' 0 '^rv1126b$' 'no register confirms it' -r long chip
+printf 'Hardware\t: %051d AK3918EV300L\n' 0 >word/proc/cpuinfo
+check 'a long line' 0 '^ak3918ev300l$' 'no register confirms it' -r word chip
 # shellcheck disable=SC2016 # fences of Markdown
 printf '\357\273\277# a record\r\n```text\r\n0x11020ee0 32 0x3516c608\r\n```\r\n' \
 	>marked.rec
@@ -321,8 +347,8 @@ check 'exec of a record' 125 '' 'only this machine' -R cv608.rec exec -- true
 check 'exec of nothing' 125 '' 'no program' exec
 check 'exec with a bad option' 125 '' 'bad option: -x' exec -x true
 check 'exec runs nothing where nothing is listed' 125 '' \
-	"hint: (run as root: .*ipcprobe exec|ipcprobe exec .* --) exec it\\\\'s -x\$" \
-	exec exec "it's" -x
+	"hint: (run as root: .*ipcprobe exec|ipcprobe exec .* --) exec it\\\\'s '' -x\$" \
+	exec exec "it's" '' -x
 check 'unload of a record' 2 '' 'only this machine' -R cv608.rec unload
 check 'a backend for a record' 2 '' 'not with --replay: --backend' \
 	-R cv608.rec -b devmem chip
