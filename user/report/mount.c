@@ -47,6 +47,18 @@ static bool mtd_number(const char *text, const char *before,
 	return end > text && !*end;
 }
 
+static const char *mtd_in_dev(const char *path)
+{
+	return path + (strncmp(path, "/dev/", 5) ? 0 : 5);
+}
+
+/* The number in a name of a device. */
+static bool mtd_named(const char *text, unsigned long *number)
+{
+	return mtd_number(text, "mtdblock", number) ||
+	       mtd_number(text, "mtd", number);
+}
+
 /* "31:1", or "1f01" as boot loaders write it. */
 static bool mtd_device_number(const char *text, unsigned long *major,
 			      unsigned long *minor)
@@ -77,9 +89,7 @@ static enum mtd_root mtd_is_root(const struct mtd *mtd)
 	size_t i;
 
 	mtd_root_text(root, sizeof(root));
-	if (mtd_number(root, "/dev/mtdblock", &minor) ||
-	    mtd_number(root, "mtdblock", &minor) ||
-	    mtd_number(root, "mtd", &minor))
+	if (mtd_named(mtd_in_dev(root), &minor))
 		return minor == mtd->index ? MTD_HERE : MTD_ELSEWHERE;
 	if (!strncmp(root, "mtd:", 4))
 		return !strcmp(root + 4, mtd->name) ? MTD_HERE : MTD_ELSEWHERE;
@@ -95,15 +105,14 @@ static enum mtd_root mtd_is_root(const struct mtd *mtd)
 	return MTD_UNKNOWN;
 }
 
-/* Is this what a mounted device is called? */
+/* Is this what a mounted device is called? In /dev, links have many places. */
 static enum mtd_root mtd_is_device(const struct mtd *mtd, const char *device)
 {
+	const char *last = strrchr(device, '/');
 	unsigned long number;
 
-	if (mtd_number(device, "/dev/mtdblock", &number) ||
-	    mtd_number(device, "mtdblock", &number) ||
-	    mtd_number(device, "/dev/mtd", &number) ||
-	    mtd_number(device, "mtd", &number))
+	last = last ? last + 1 : device;
+	if (mtd_named(mtd_in_dev(device), &number) || mtd_named(last, &number))
 		return number == mtd->index ? MTD_HERE : MTD_ELSEWHERE;
 	if (!strncmp(device, "mtd:", 4))
 		return !strcmp(device + 4, mtd->name) ? MTD_HERE :

@@ -343,7 +343,7 @@ static void rom_chip(struct out *o, const struct mtd *mtd, size_t n,
 void report_rom(struct out *o)
 {
 	static struct mtd mtd[MTD_DEVICES];
-	static char mounts[1 << 14];
+	static char mounts[1 << 16];
 	size_t n = mtd_collect(mtd, MTD_DEVICES);
 	size_t i, devices;
 

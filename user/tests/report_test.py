@@ -133,6 +133,11 @@ def sections(program, folder, files):
     return json.loads(done.stdout)
 
 
+# Names of one MTD device in /proc/mounts.
+MOUNTED = ("/dev/mtdblock1", "/dev/mtdblock/1", "mtd1", "mtd:rootfs",
+           "/dev/block/mtdblock1")
+
+
 def check_ram(program, folder, case):
     """Total and media."""
     _, kib, cmdline, files, total, media = case
@@ -190,6 +195,21 @@ def check_root(program, folder, case):
     return problems
 
 
+def check_mounted(program, folder, mounts):
+    """What is mounted rw by any of its names is not hashed, the other one is."""
+    parts = sections(program, folder, {
+        "/proc/mounts": mounts,
+        "/proc/mtd": "dev:    size   erasesize  name\n"
+                     'mtd0: 00000010 00010000 "boot"\n'
+                     'mtd1: 00000010 00010000 "rootfs"\n',
+        "/dev/mtd0ro": "0123456789abcdef", "/dev/mtd1ro": "0123456789abcdef",
+        "/sys/class/mtd/mtd0/type": "nor\n",
+        "/sys/class/mtd/mtd1/type": "nor\n"})["rom"][0]["partitions"]
+    found = ["sha1" in part for part in parts], parts[1].get("path")
+    wanted = [True, False], "/cfg,jffs2,rw"
+    return [] if found == wanted else [f"wanted {wanted}, found {found}"]
+
+
 def check_ipcinfo(program, folder):
     """The same machine, asked by ipcinfo."""
     args = machine(folder, machines.CAMERA_RECORD, machines.CAMERA_FILES)
@@ -231,6 +251,14 @@ def main():
         tap.result(check_board(program, folder), "who made the board")
         for case in RAM:
             tap.result(check_ram(program, folder, case), f"RAM: {case[0]}")
+        for name in MOUNTED:
+            tap.result(check_mounted(program, folder,
+                                     f"{name} /cfg jffs2 rw,sync 0 0\n"),
+                       f"mounted as {name}")
+        tap.result(check_mounted(program, folder,
+                                 "none /mnt tmpfs rw 0 0\n" * 1000 +
+                                 "/dev/mtdblock1 /cfg jffs2 rw 0 0\n"),
+                   "mounted last of many")
         for case in ROOTS:
             tap.result(check_root(program, folder, case),
                        f"nothing mounted rw is hashed: {case[0]}")
