@@ -146,7 +146,7 @@ int modload_insert(const char *module, const char *params)
 	fd = open(module, O_RDONLY);
 	if (fd < 0)
 		return -errno;
-	suffix = strrchr(module, '.');
+	suffix = strrchr(strrchr(module, '/'), '.');
 	err = modload_file(fd, params, suffix && strcmp(suffix, ".ko"));
 	close(fd);
 	return err;

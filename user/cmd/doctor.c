@@ -276,7 +276,8 @@ static void doctor_remedy(struct out *o, const struct doctor *d)
 		return;
 	out_list(o, "device-tree");
 	out_fmt(o, NULL, "%s@%llx {", name, page);
-	out_fmt(o, NULL, "  reg = <0x%llx 0x%zx>;", page, d->page_size);
+	out_fmt(o, NULL, "  reg = %s<0x%llx 0x%zx>;",
+		page >> 32 ? "/bits/ 64 " : "", page, d->page_size);
 	out_str(o, NULL, "};");
 	out_end(o);
 }
@@ -306,7 +307,7 @@ static int doctor_report(struct app *app, const struct doctor *d)
 	out_str(o, doctor_allowed(d) ? "method" : "reason", doctor_says(d));
 	if (d->verdict == DOCTOR_MAPPED)
 		out_str(o, "programs",
-			"ipcprobe exec -- PROGRAM; with -m remap if it scans");
+			"ipcprobe exec -- PROGRAM (-m remap exec, if it scans)");
 	out_end(o);
 	devmem = doctor_devmem(o, d, mem);
 	if (d->verdict == DOCTOR_ABSENT || d->verdict == DOCTOR_UNLISTED ||

@@ -81,8 +81,7 @@ static int exec_driver(const struct app *app, struct exec *exec)
 			  text, sizeof(text)) < 0 ||
 	     strncmp(text, exec->regions, EXEC_SHOWN))) {
 		msg_error("exec: the driver is loaded with another list");
-		msg_hint("ipcprobe exec -- %s uses that one; ipcprobe unload ends it",
-			 app_words(exec->argv));
+		msg_hint("without -r, that one is used; ipcprobe unload ends it");
 		return -EEXIST;
 	}
 	if (state == REMEDY_LISTED)
@@ -163,7 +162,8 @@ static int exec_wait(const struct exec *exec, pid_t child,
 	}
 }
 
-static int exec_start(const struct exec *exec)
+/* @begun: is it known what the program asks for? */
+static int exec_start(const struct exec *exec, bool *begun)
 {
 	static const int passed[] = {
 		SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD,
@@ -185,11 +185,13 @@ static int exec_start(const struct exec *exec)
 	if (child > 0 && exec_learns(exec))
 		err = learn_begin(child, exec->node ? exec->node : exec->over);
 	if (child < 0 || err) {
-		msg_error("exec: %s: %s", err ? "ptrace" : "fork",
+		msg_error("exec: %s: %s", !err ? "fork" : err == -EPERM ?
+			  "ptrace" : exec->node ? exec->node : exec->over,
 			  strerror(err ? -err : errno));
 		if (err)
 			kill(child, SIGKILL);
 	}
+	*begun = child > 0 && exec_learns(exec) && !err;
 	status = child < 0 ? EXEC_FAILED : exec_wait(exec, child, &signals);
 	return err ? EXEC_FAILED : status;
 }
@@ -213,6 +215,7 @@ static void exec_explain_learned(int err)
 
 static int exec_run(struct app *app, struct exec *exec)
 {
+	bool begun = false;
 	int fd = -1, status, err;
 
 	/* What is learned first is what the kernel's own /dev/mem is asked for. */
@@ -228,8 +231,8 @@ static int exec_run(struct app *app, struct exec *exec)
 		app_no_access(app);
 		status = EXEC_FAILED;
 	} else {
-		status = exec_start(exec);
-		if (exec_learns(exec))
+		status = exec_start(exec, &begun);
+		if (EXEC_CAN_LEARN && begun)
 			exec_explain_learned(learn_print());
 		close(fd);
 	}

@@ -19,25 +19,23 @@
 static const char ipcinfo_help[] =
 	"Usage: ipcinfo [OPTION]...\n"
 	"\n"
-	"Print facts about the machine, one per line, in the order of the options.\n"
+	"One fact per line, in the order of the options.\n"
 	"\n"
 	"Options:\n"
 	"  -c, --chip-name     chip name\n"
 	"  -f, --family        chip family\n"
 	"  -v, --vendor        chip vendor\n"
-	"  -i, --info          number of the die\n"
-	"  -F, --flash-type    flash type: nor or nand\n"
-	"  -t, --temp          temperature in degrees Celsius\n"
-	"  -S, --streamer      command line of the busiest process\n"
-	"  -l, --long-sensor   sensor: refused, with the reason\n"
+	"  -i, --info          die number\n"
+	"  -F, --flash-type    nor or nand\n"
+	"  -t, --temp          degrees Celsius\n"
+	"  -S, --streamer      the busiest command\n"
+	"  -l, --long-sensor   sensor: refused\n"
 	"  -s, --short-sensor  the same\n"
-	"  -x, --xm-mac        MAC in flash: refused, with the reason\n"
-	"      --replay FILE   read a register record, not this machine\n"
-	"      --root DIR      read /proc and /sys below DIR\n"
-	"  -h, --help          this help\n"
-	"  -V, --version       version\n"
-	"\n"
-	"Long options may have one dash.\n";
+	"  -x, --xm-mac        MAC in flash: refused\n"
+	"      --replay FILE   registers from a record\n"
+	"      --root DIR      /proc and /sys below DIR\n"
+	"  -h, --help          help\n"
+	"  -V, --version       version\n";
 
 struct ipcinfo {
 	struct app app;
@@ -84,7 +82,7 @@ static const char *ipcinfo_temperature(struct ipcinfo *info, char *buf,
 			return NULL;
 		milli = info->chip.millidegrees;
 	}
-	hundredths = labs(milli) / 10;
+	hundredths = labs(milli / 10);
 	snprintf(buf, size, "%s%ld.%02ld", milli < 0 ? "-" : "",
 		 hundredths / 100, hundredths % 100);
 	return buf;

@@ -33,18 +33,18 @@ static const struct command *const commands[] = {
 
 static const char usage_options[] =
 	"Options:\n"
-	"  -b, --backend NAME   read through memphys or devmem only\n"
+	"  -b, --backend NAME   memphys or devmem only\n"
 	"  -d, --device PATH    node to open\n"
-	"  -m, --method METHOD  fault (default) or remap: which memphys node\n"
-	"  -R, --replay FILE    read a register record, not this machine\n"
-	"  -r, --root DIR       read /proc and /sys below DIR\n"
+	"  -m, --method METHOD  fault (default) or remap\n"
+	"  -R, --replay FILE    registers from a record\n"
+	"  -r, --root DIR       /proc and /sys below DIR\n"
 	"  -f, --format FORMAT  yaml (default), json or plain\n"
-	"  -j, --json           the same as --format json\n"
+	"  -j, --json           --format json\n"
 	"  -p, --pretty         JSON on several lines\n"
-	"      --color WHEN     auto (default), always or never\n"
+	"      --color WHEN     auto, always or never\n"
 	"  -q, --quiet          no messages\n"
 	"  -v, --verbose        tell what is done\n"
-	"  -h, --help           this help\n"
+	"  -h, --help           help\n"
 	"  -V, --version        version\n";
 
 static const struct option options[] = {
@@ -252,7 +252,7 @@ static int ipcprobe_main(int argc, char **argv)
 				   "--method");
 	argc -= optind;
 	argv += optind;
-	if (argc) {
+	if (argc > 0) {
 		command = command_find(argv[0]);
 		if (!command)
 			return usage_error("no such command", argv[0]);

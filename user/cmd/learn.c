@@ -86,7 +86,11 @@ int learn_begin(pid_t pid, const char *node)
 			     PTRACE_O_TRACEEXEC;
 	struct stat st;
 
-	learn_node = stat(node, &st) ? 0 : st.st_rdev;
+	if (stat(node, &st))
+		return -errno;
+	if (!S_ISCHR(st.st_mode))
+		return -ENODEV;
+	learn_node = st.st_rdev;
 	/* It is looked at from its stop on, not from somewhere in its start. */
 	if (waitpid(pid, NULL, WUNTRACED) < 0 ||
 	    ptrace(PTRACE_SEIZE, pid, NULL, (void *)options) ||

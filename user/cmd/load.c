@@ -122,7 +122,10 @@ static int cmd_load_list(void)
 		snprintf(line, sizeof(line), "%s@0x%08llx+0x%llx", region.name,
 			 (unsigned long long)region.start,
 			 (unsigned long long)region.length);
-		out_line(STDOUT_FILENO, line);
+		if (app_line(line)) {
+			close(fd);
+			return EXIT_FAILED;
+		}
 	}
 	close(fd);
 	if (i)

@@ -18,6 +18,7 @@
 #include "cmd/app.h"
 #include "cmd/remedy.h"
 #include "lib/libmemphys.h"
+#include "regs/regs.h"
 
 #define REMEDY_FILE	REMEDY_MODULE ".ko"
 
@@ -121,7 +122,7 @@ bool remedy_load(const char *regions, char *buf, size_t size)
 		return false;
 	}
 	if (state == REMEDY_LISTED && !geteuid() &&
-	    modload_users(REMEDY_MODULE) > 0) {
+	    modload_users(REMEDY_MODULE) > regs_memphys_held) {
 		snprintf(buf, size, "the driver is in use, so its list stays: %s",
 			 "close what holds a node or a mapping");
 		return false;

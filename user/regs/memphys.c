@@ -10,6 +10,8 @@
 #include "lib/libmemphys.h"
 #include "regs/regs.h"
 
+int regs_memphys_held;
+
 static void regs_memphys_take(struct regs_range *range,
 			      const struct memphys_region *region)
 {
@@ -38,7 +40,15 @@ static int regs_memphys_open(struct regs *r, const char *path)
 	r->list.more = found > 0;
 	if (found < 0)
 		regs_file_close(r);
+	else
+		regs_memphys_held++;
 	return found < 0 ? found : 0;
+}
+
+static void regs_memphys_close(struct regs *r)
+{
+	regs_memphys_held--;
+	regs_file_close(r);
 }
 
 static bool regs_memphys_holds(const struct regs_range *range, uint64_t addr,
@@ -119,7 +129,7 @@ static int regs_memphys_read(struct regs *r, uint64_t addr,
 const struct regs_backend regs_memphys = {
 	.name = "memphys",
 	.open = regs_memphys_open,
-	.close = regs_file_close,
+	.close = regs_memphys_close,
 	.listed = regs_memphys_listed,
 	.window = regs_memphys_window,
 	.read = regs_memphys_read,

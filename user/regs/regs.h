@@ -113,6 +113,7 @@ struct regs {
 };
 
 extern const struct regs_backend regs_memphys;
+extern int regs_memphys_held;	/* descriptors of the driver that are open here */
 extern const struct regs_backend regs_devmem;
 extern const struct regs_backend regs_replay;
 

@@ -66,6 +66,19 @@ check 'no ID register listed, and the kernel names a chip' 0 \
 	'^hi3516cv608$' 'trace: open /dev/mem$' -v -r wrong chip
 check 'what the kernel names is told' 0 \
 	'stated: "?hi3516cv610 \(device-tree\)' '' -r wrong
+# What ipcprobe itself holds is nobody else's.
+mkdir -p held/proc
+cp uart/proc/iomem held/proc
+mv mem no-mem
+check 'a list that may be replaced' 4 unknown \
+	'hint: (as root: )?ipcprobe load --replace$' -r held chip
+export USERS=2
+[ "$(id -u)" != 0 ] ||
+	check 'a list that somebody else uses' 4 unknown \
+		'hint: the driver is in use' -r held chip
+unset USERS
+mv no-mem mem
+printed 'load' load -s none ./x.ko
 unset LIVE
 check 'a name that the driver does not list' 4 '' \
 	'memphys lists no region' read sysctl
@@ -99,6 +112,9 @@ check 'locked down: doctor hints at no command' 0 \
 	-r locked -b devmem -d mem doctor 0x11021000
 check 'not locked down: it does' 0 'ipcprobe load --replace --regions' \
 	'/proc/iomem' -r free -b devmem -d mem doctor 0x11021000
+check 'above 4 GiB, the device tree has cells of 64 bits' 0 \
+	'reg = /bits/ 64 <0x2f0010000 0x[0-9a-f]*>;' '/proc/iomem' \
+	-r free -b devmem -d mem doctor 0x2f0010000
 check 'refused by a kernel that is not locked down' 4 unknown \
 	'hint: CAP_SYS_RAWIO is missing$' -r free -d empty chip
 which='CAP_SYS_RAWIO is missing'

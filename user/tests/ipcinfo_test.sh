@@ -43,6 +43,8 @@ check 'ipcinfo, no flash' 1 '' 'no NOR or NAND flash' --root flash -F
 silent 'ipcinfo, a hostile process' out err
 same 'its words' 'evil ?[2J?2Jb?' "$(cat out)"
 printed 'ipcinfo' --replay cv608.rec -c
+echo -9999999999999999999 >hot/sys/class/thermal/thermal_zone0/temp
+check 'ipcinfo, colder than anything' 0 '^-[0-9]*\.[0-9][0-9]$' '' --root hot -t
 mkdir -p cold/sys/class/thermal/thermal_zone0
 echo nonsense >cold/sys/class/thermal/thermal_zone0/temp
 check 'ipcinfo, no temperature in the file' 1 '' '-t: no temperature' \

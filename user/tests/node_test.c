@@ -169,7 +169,7 @@ static void doctor_asks_who_may_read_parts_of_pages(void **state)
 	node.rights = 0;
 	assert_int_equal(doctor(text, sizeof(text)), EXIT_OK);
 	assert_non_null(strstr(text, "method: mapping"));
-	assert_non_null(strstr(text, "ipcprobe exec -- PROGRAM;"));
+	assert_non_null(strstr(text, "ipcprobe exec -- PROGRAM (-m remap exec,"));
 }
 
 static void doctor_gives_back_what_was_revoked(void **state)

@@ -3,7 +3,8 @@
  * Stands in for libmemphys: the nodes are files of the working folder, memphys
  * lists one page, and /dev/mem refuses that page. An empty node cannot be
  * opened. Where NO_MEMORY is set, nothing can grow; where LIVE is, --root names the
- * files of this machine.
+ * files of this machine, modules are loaded without a word, and the driver has USERS,
+ * or none but this program.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "find.h"
+#include "pretend.h"
 
 /* The second one does not fill its page: the kernel reads it. */
 static const struct memphys_region regions[] = {
@@ -40,10 +42,6 @@ static const struct memphys_region *const pwm = &regions[0];
 
 static int memphys_fd = -1;
 
-/* By the linker, for realloc(): a sanitizer has its own of that name. */
-void *__real_realloc(void *old, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
 void *__wrap_realloc(void *old, size_t size)
 {
 	if (!getenv("NO_MEMORY"))
@@ -52,12 +50,23 @@ void *__wrap_realloc(void *old, size_t size)
 	return NULL;
 }
 
-bool __real_sysfile_is_live(void);
-bool __wrap_sysfile_is_live(void);
-
 bool __wrap_sysfile_is_live(void)
 {
 	return getenv("LIVE") || __real_sysfile_is_live();
+}
+
+int __wrap_modload_insert(const char *module, const char *params)
+{
+	return getenv("LIVE") ? 0 : __real_modload_insert(module, params);
+}
+
+int __wrap_modload_users(const char *name)
+{
+	const char *users = getenv("USERS");
+
+	if (!getenv("LIVE"))
+		return __real_modload_users(name);
+	return users ? atoi(users) : memphys_fd >= 0;
 }
 
 int memphys_open(const char *path, int oflag)

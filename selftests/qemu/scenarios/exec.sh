@@ -145,6 +145,10 @@ learn()
 	learned=$(echo "$out" | grep -E '^(#|regions=)')
 }
 
+refused "--learn: no such file" 125 'zer0: No such file' \
+	ipcprobe exec --learn -o /dev/zer0 -- echo run
+refused "--learn: no device" 125 'passwd: No such device' \
+	ipcprobe exec --learn -o /etc/passwd -- echo run
 learn -- devmem 0x11029000
 is "--learn: a page that is refused: $err" "$learned" \
 	"# asked for 0x11029000+0x1000
