@@ -22,6 +22,8 @@ static void hint_read_tree(struct hint *hint)
 				   hint->compatible, sizeof(hint->compatible));
 	hint->compatible_len = len > 0 ? (size_t)len : 0;
 	if (sysfile_word("/proc/device-tree/model", hint->model,
+			 sizeof(hint->model)) <= 0 &&
+	    sysfile_word("/sys/firmware/devicetree/base/model", hint->model,
 			 sizeof(hint->model)) <= 0)
 		*hint->model = '\0';
 }

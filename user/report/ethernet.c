@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <linux/if.h>
+#include <linux/if_arp.h>
 #include <linux/mii.h>
 #include <linux/sockios.h>
 
@@ -51,9 +52,20 @@ static bool port_has(const struct phy *phy, const char *name)
 			    sizeof(target)) > 0;
 }
 
+/* A radio, whose driver is today's or an old one's? */
+static bool port_is_radio(const struct phy *phy)
+{
+	char path[80];
+	int fd = sysfile_fd(port_path(phy, "wireless", path, sizeof(path)));
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 || port_has(phy, "phy80211");
+}
+
 /*
- * eth0, or else the first by name that has a device, and is no radio: other
- * names are given by boards (lan0) and by udev (end0).
+ * eth0, or else the first by name that is Ethernet, has a device, and is no
+ * radio: other names are given by boards (lan0) and by udev (end0).
  */
 static bool phy_find_port(struct phy *phy)
 {
@@ -72,8 +84,10 @@ static bool phy_find_port(struct phy *phy)
 			continue;
 		strcpy(found.port, entry->d_name);
 		if (port_has(&found, "device") &&
-		    !port_has(&found, "phy80211") &&
-		    (!*phy->port || strcmp(found.port, phy->port) < 0))
+		    port_word(&found, "address", text, sizeof(text)) &&
+		    (!port_word(&found, "type", text, sizeof(text)) ||
+		     strtoul(text, NULL, 10) == ARPHRD_ETHER) &&
+		    !port_is_radio(&found) && (!*phy->port || strcmp(found.port, phy->port) < 0))
 			strcpy(phy->port, found.port);
 	}
 	if (dir)

@@ -7,6 +7,7 @@
  */
 #include <ctype.h>
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,15 +163,17 @@ static bool process_command(const char *pid, char *buf, size_t size)
 	return len > 0;
 }
 
-bool report_main_app(char *buf, size_t size)
+/* The process that has used most time, but less than so much. Return: its time. */
+static unsigned long long process_busiest(unsigned long long below, char *pid,
+					  size_t size)
 {
 	unsigned long long most = 0;
-	char pid[17], self[17];
+	char self[17];
 	const struct dirent *entry;
 	DIR *dir = sysfile_dir("/proc");
 
 	if (!dir)
-		return false;
+		return 0;
 	snprintf(self, sizeof(self), "%ld",
 		 sysfile_is_live() ? (long)getpid() : 0L);
 	while ((entry = readdir(dir))) {
@@ -180,13 +183,25 @@ bool report_main_app(char *buf, size_t size)
 		    !strcmp(entry->d_name, self))
 			continue;
 		time = process_time(entry->d_name);
-		if (time <= most)
+		if (time <= most || time >= below)
 			continue;
 		most = time;
-		snprintf(pid, sizeof(pid), "%.16s", entry->d_name);
+		snprintf(pid, size, "%.16s", entry->d_name);
 	}
 	closedir(dir);
-	return most && process_command(pid, buf, size);
+	return most;
+}
+
+bool report_main_app(char *buf, size_t size)
+{
+	unsigned long long time = ULLONG_MAX;
+	char pid[17];
+
+	/* One that has ended has no command any more. */
+	do {
+		time = process_busiest(time, pid, sizeof(pid));
+	} while (time && !process_command(pid, buf, size));
+	return time;
 }
 
 void report_firmware(struct out *o)

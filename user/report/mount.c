@@ -105,19 +105,50 @@ static enum mtd_root mtd_is_root(const struct mtd *mtd)
 	return MTD_UNKNOWN;
 }
 
+/* The number in the name of a file in a folder of /dev, or of what it leads to. */
+static bool mtd_file(const char *path, unsigned long *number)
+{
+	char target[32];
+
+	if (mtd_in_dev(path) == path)
+		return false;
+	return mtd_named(strrchr(path, '/') + 1, number) ||
+	       (sysfile_link(path, target, sizeof(target)) > 0 &&
+		mtd_named(target, number));
+}
+
 /* Is this what a mounted device is called? In /dev, links have many places. */
 static enum mtd_root mtd_is_device(const struct mtd *mtd, const char *device)
 {
-	const char *last = strrchr(device, '/');
 	unsigned long number;
 
-	last = last ? last + 1 : device;
-	if (mtd_named(mtd_in_dev(device), &number) || mtd_named(last, &number))
+	if (mtd_named(mtd_in_dev(device), &number) ||
+	    mtd_file(device, &number))
 		return number == mtd->index ? MTD_HERE : MTD_ELSEWHERE;
 	if (!strncmp(device, "mtd:", 4))
 		return !strcmp(device + 4, mtd->name) ? MTD_HERE :
 							MTD_ELSEWHERE;
 	return strcmp(device, "/dev/root") ? MTD_ELSEWHERE : mtd_is_root(mtd);
+}
+
+/* Undo what the kernel does to blanks and the like: "\040". */
+static char *mtd_plain(char *text)
+{
+	static const char octal[] = "01234567";
+	char *from = text, *to = text;
+
+	while (from && *from) {
+		if (*from == '\\' && strspn(from + 1, octal) >= 3) {
+			*to++ = (char)((from[1] - '0') << 6 |
+				       (from[2] - '0') << 3 | (from[3] - '0'));
+			from += 4;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	if (text)
+		*to = '\0';
+	return text;
 }
 
 bool mtd_mount(struct out *o, const struct mtd *mtd, const char *mounts)
@@ -133,8 +164,8 @@ bool mtd_mount(struct out *o, const struct mtd *mtd, const char *mounts)
 
 		snprintf(line, sizeof(line), "%.*s",
 			 (int)strcspn(mounts, "\n"), mounts);
-		device = strtok_r(line, " ", &save);
-		point = strtok_r(NULL, " ", &save);
+		device = mtd_plain(strtok_r(line, " ", &save));
+		point = mtd_plain(strtok_r(NULL, " ", &save));
 		type = strtok_r(NULL, " ", &save);
 		flags = strtok_r(NULL, " ", &save);
 		here = flags ? mtd_is_device(mtd, device) : MTD_ELSEWHERE;
@@ -142,7 +173,7 @@ bool mtd_mount(struct out *o, const struct mtd *mtd, const char *mounts)
 			continue;
 		rw = !strcmp(flags, "rw") || !strncmp(flags, "rw,", 3);
 		writable = writable || rw;
-		if (here == MTD_HERE && !shown)
+		if (o && here == MTD_HERE && !shown)
 			out_fmt(o, "path", "%s,%s%s", point, type,
 				rw ? ",rw" : "");
 		shown = shown || here == MTD_HERE;

@@ -22,9 +22,12 @@ struct ram_cmdline {
 	bool cma;			/* pictures are in Linux's own part */
 };
 
-/* The numbers after a word in the lines of a file, all added; 0 if none. */
+/*
+ * The numbers after a word in the lines of a file, all added; 0 if none. @base is
+ * as for strtoull().
+ */
 static unsigned long long ram_sum(const char *path, const char *word,
-				  const char *or_word)
+				  const char *or_word, int base)
 {
 	const char *const words[] = { word, or_word };
 	unsigned long long sum[2] = { 0, 0 };
@@ -39,7 +42,7 @@ static unsigned long long ram_sum(const char *path, const char *word,
 			found = strstr(line, words[i]);
 			if (found)
 				sum[i] += strtoull(found + strlen(words[i]),
-						   NULL, 10);
+						   NULL, base);
 		}
 	}
 	sysfile_close(&file);
@@ -67,10 +70,26 @@ static unsigned long long ram_size(const char *text)
 	}
 }
 
+/* Some boot loaders say all of it twice. */
+static bool ram_said_before(const char *text, const char *word)
+{
+	for (; text < word; text += strlen(text) + 1) {
+		text += strspn(text, " \t\n");
+		if (text < word && !strcmp(text, word))
+			return true;
+	}
+	return false;
+}
+
 static void ram_read_cmdline(struct ram_cmdline *c)
 {
-	/* Ingenic's: for pictures, for the image processor, for the network. */
-	static const char *const kept[] = { "rmem=", "ispmem=", "nmem=" };
+	/*
+	 * Ingenic's: for pictures, for the image processor, for the network; and
+	 * Rockchip's, which is no part of MemTotal either.
+	 */
+	static const char *const kept[] = {
+		"rmem=", "ispmem=", "nmem=", "rk_dma_heap_cma=",
+	};
 	char text[2048], *word, *save;
 	const char *heap;
 	size_t i;
@@ -80,6 +99,8 @@ static void ram_read_cmdline(struct ram_cmdline *c)
 		return;
 	for (word = strtok_r(text, " \t\n", &save); word;
 	     word = strtok_r(NULL, " \t\n", &save)) {
+		if (ram_said_before(text, word))
+			continue;
 		if (!strncmp(word, "mem=", 4))
 			c->mem += ram_size(word + 4);
 		/* Anyka's; "mem=" says the same, but Linux is given less. */
@@ -107,12 +128,16 @@ static unsigned long long ram_media(const struct ram_cmdline *c)
 		{ "/proc/umap/mmz", "nBYTES=", "total size=" },
 		{ "/proc/driver/vmm", "total size=" },
 	};
-	unsigned long long kib = 0;
+	unsigned long long kib = 0, bytes;
 	size_t i;
 
 	for (i = 0; !kib && i < sizeof(files) / sizeof(files[0]); i++)
-		kib = ram_sum(files[i][0], files[i][1], files[i][2]);
-	return kib ? kib << 10 : c->media;
+		kib = ram_sum(files[i][0], files[i][1], files[i][2], 10);
+	if (kib)
+		return kib << 10;
+	/* Novatek, in bytes: "DDR1: base = 0x02000000 size = 0x02000000". */
+	bytes = ram_sum("/proc/hdal/comm/info", " size = 0x", NULL, 16);
+	return bytes ? bytes : c->media;
 }
 
 /* The power of two that a little is missing from; 0: too much is. */
@@ -128,7 +153,8 @@ static unsigned long long ram_round(unsigned long long seen)
 static unsigned long long ram_total(const struct ram_cmdline *c,
 				    unsigned long long media)
 {
-	unsigned long long seen = ram_sum("/proc/meminfo", "MemTotal:", NULL) << 10;
+	unsigned long long seen = ram_sum("/proc/meminfo", "MemTotal:", NULL,
+					  10) << 10;
 
 	if (!seen)
 		return 0;

@@ -279,36 +279,58 @@ static size_t mtd_collect(struct mtd *mtd, size_t most)
 	return n;
 }
 
-/*
- * How many of the devices are on the chip of the first one? Partitions are
- * children of the chip, or of its first device.
- */
-static size_t rom_devices(const struct mtd *mtd, size_t n)
+/* Which of the devices before it is it a part of? NULL: it is on a chip. */
+static struct mtd *rom_parent(struct mtd *first, const struct mtd *mtd)
 {
-	char first[16];
+	char name[16];
+
+	for (; first < mtd; first++) {
+		snprintf(name, sizeof(name), "mtd%u", first->index);
+		if (!strcmp(mtd->chip, name))
+			return first;
+	}
+	return NULL;
+}
+
+/* How many of the devices are on the chip of the first one, or parts of those? */
+static size_t rom_devices(struct mtd *mtd, size_t n)
+{
 	size_t i;
 
-	snprintf(first, sizeof(first), "mtd%u", mtd->index);
 	for (i = 1; i < n; i++) {
 		if (strcmp(mtd[i].chip, mtd->chip) &&
-		    strcmp(mtd[i].chip, first))
+		    !rom_parent(mtd, &mtd[i]))
 			break;
 	}
 	return i;
 }
 
+/* What a part of is written is written. */
+static void rom_written(struct mtd *mtd, size_t n, const char *mounts)
+{
+	struct mtd *parent;
+
+	while (n--) {
+		mtd[n].ubi = mtd_ubi(&mtd[n]);
+		mtd[n].written |= mtd[n].ubi >= 0 ||
+				  mtd_mount(NULL, &mtd[n], mounts);
+		parent = rom_parent(mtd, &mtd[n]);
+		if (parent)
+			parent->written |= mtd[n].written;
+	}
+}
+
 static void rom_partition(struct out *o, const struct mtd *mtd, bool nor,
 			  const char *mounts)
 {
-	int ubi = mtd_ubi(mtd);
-
 	out_map(o, NULL);
 	out_str(o, "name", mtd->name);
 	out_hex(o, "size", mtd->size, 1);
-	if (!mtd_mount(o, mtd, mounts) && nor && ubi < 0)
+	mtd_mount(o, mtd, mounts);
+	if (nor && !mtd->written)
 		mtd_hash(o, mtd);
-	if (ubi >= 0)
-		ubi_volumes(o, ubi);
+	if (mtd->ubi >= 0)
+		ubi_volumes(o, mtd->ubi);
 	out_end(o);
 }
 
@@ -353,6 +375,7 @@ void report_rom(struct out *o)
 	out_list(o, "rom");
 	for (i = 0; i < n; i += devices) {
 		devices = rom_devices(&mtd[i], n - i);
+		rom_written(&mtd[i], devices, mounts);
 		rom_chip(o, &mtd[i], devices, mounts);
 	}
 	out_end(o);

@@ -107,6 +107,13 @@ RAM = (
     ("Fullhan", 27000, "mem=31M", {
         "/proc/driver/vmm": "total size=33792KB\n"}, "64M", "33M"),
     ("Anyka", 36676, "mem=64M memsize=64M", {}, "64M", None),
+    ("Rockchip", 56348, "root=ubi0:rootfs rk_dma_heap_cma=66M", {},
+     "128M", "66M"),
+    ("Novatek", 27000, "", {
+        "/proc/hdal/comm/info": "DDR1: base = 0x02000000 size = 0x02000000\n"},
+     "64M", "32M"),
+    ("all of it twice", 38000, "mem=40M@0x0  rmem=24M@0x2800000 "
+     "mem=40M@0x0 rmem=24M@0x2800000", {}, "64M", "24M"),
     ("less than Linux has", 61000, "memsize=32M", {}, "64M", None),
     ("Fullhan without its file", 27000, "mem=31M", {}, None, None),
 )
@@ -133,9 +140,22 @@ def sections(program, folder, files):
     return json.loads(done.stdout)
 
 
-# Names of one MTD device in /proc/mounts.
+# Names of one MTD device in /proc/mounts, and what are none.
 MOUNTED = ("/dev/mtdblock1", "/dev/mtdblock/1", "mtd1", "mtd:rootfs",
-           "/dev/block/mtdblock1")
+           "/dev/block/mtdblock1", "/dev/block/by-name/data")
+LINK = {"/dev/block/by-name/data": "-> /dev/mtdblock1"}
+ELSEWHERE = ("host:/srv/mtd1", "/srv/mtdblock1", "mtd:boot")
+
+
+def partitions(program, folder, files):
+    """The two partitions of a NOR flash, as the report has them."""
+    return sections(program, folder, {
+        "/proc/mtd": "dev:    size   erasesize  name\n"
+                     'mtd0: 00000010 00010000 "boot"\n'
+                     'mtd1: 00000010 00010000 "rootfs"\n',
+        "/dev/mtd0ro": "0123456789abcdef", "/dev/mtd1ro": "0123456789abcdef",
+        "/sys/class/mtd/mtd0/type": "nor\n",
+        "/sys/class/mtd/mtd1/type": "nor\n", **files})["rom"][0]["partitions"]
 
 
 def check_ram(program, folder, case):
@@ -175,16 +195,10 @@ def check_board(program, folder):
 def check_root(program, folder, case):
     """What of the flash is hashed."""
     cmdline, here, others = case
-    parts = sections(program, folder, {
+    parts = partitions(program, folder, {
         "/proc/cmdline": cmdline + "\n",
         "/proc/mounts": "rootfs / rootfs rw 0 0\n"
-                        "/dev/root / jffs2 rw,relatime 0 0\n",
-        "/proc/mtd": "dev:    size   erasesize  name\n"
-                     'mtd0: 00000010 00010000 "boot"\n'
-                     'mtd1: 00000010 00010000 "rootfs"\n',
-        "/dev/mtd0ro": "0123456789abcdef", "/dev/mtd1ro": "0123456789abcdef",
-        "/sys/class/mtd/mtd0/type": "nor\n",
-        "/sys/class/mtd/mtd1/type": "nor\n"})["rom"][0]["partitions"]
+                        "/dev/root / jffs2 rw,relatime 0 0\n"})
     problems = []
     if ("sha1" in parts[1]) != (here is False):
         problems.append(f"rootfs: {parts[1]}")
@@ -195,19 +209,58 @@ def check_root(program, folder, case):
     return problems
 
 
-def check_mounted(program, folder, mounts):
+def check_mounted(program, folder, mounts, path="/cfg,jffs2,rw"):
     """What is mounted rw by any of its names is not hashed, the other one is."""
-    parts = sections(program, folder, {
-        "/proc/mounts": mounts,
-        "/proc/mtd": "dev:    size   erasesize  name\n"
-                     'mtd0: 00000010 00010000 "boot"\n'
-                     'mtd1: 00000010 00010000 "rootfs"\n',
-        "/dev/mtd0ro": "0123456789abcdef", "/dev/mtd1ro": "0123456789abcdef",
-        "/sys/class/mtd/mtd0/type": "nor\n",
-        "/sys/class/mtd/mtd1/type": "nor\n"})["rom"][0]["partitions"]
+    parts = partitions(program, folder, {"/proc/mounts": mounts, **LINK})
     found = ["sha1" in part for part in parts], parts[1].get("path")
-    wanted = [True, False], "/cfg,jffs2,rw"
+    wanted = [True, not path], path
     return [] if found == wanted else [f"wanted {wanted}, found {found}"]
+
+
+def check_nested(program, folder):
+    """Parts of parts are on the same chip, and what one is written in is, too."""
+    chips = {0: "spi0.0", 1: "spi0.0", 2: "mtd1", 3: "mtd2", 4: "mtd1",
+             5: "spi1.0"}
+    files = {"/proc/mounts": "/dev/mtdblock3 /overlay jffs2 rw 0 0\n",
+             "/proc/mtd": "".join(f'mtd{i}: 00000010 00010000 "part{i}"\n'
+                                  for i in chips)}
+    for i, chip in chips.items():
+        files[f"/sys/class/mtd/mtd{i}/type"] = "nor\n"
+        files[f"/sys/class/mtd/mtd{i}/device"] = f"-> {chip}"
+        files[f"/dev/mtd{i}ro"] = "0123456789abcdef"
+    rom = sections(program, folder, files)["rom"]
+    found = [["sha1" in part for part in chip["partitions"]] for chip in rom]
+    wanted = [[True, False, False, False, True], [True]]
+    return [] if found == wanted else [f"wanted {wanted}, found {found}"]
+
+
+def check_ports(program, folder):
+    """The first port that is Ethernet and no radio."""
+    net = "/sys/class/net/"
+    files = {}
+    for name, kind, mac in (("can0", 280, ""), ("eth1", 1, "02:00:00:00:00:01"),
+                            ("a0", 1, "02:00:00:00:00:02"), ("b0", 1, "")):
+        files |= {f"{net}{name}/type": f"{kind}\n",
+                  f"{net}{name}/address": mac + "\n",
+                  f"{net}{name}/device": "-> ../x"}
+    files[f"{net}a0/wireless/beacon"] = "0\n"
+    found = sections(program, folder, files).get("ethernet", {}).get("mac")
+    wanted = "02:00:00:00:00:01"
+    return [] if found == wanted else [f"wanted {wanted}, found {found}"]
+
+
+def check_main_app(program, folder):
+    """One that has ended, or has no words, is not the one that does the work."""
+    stat = "{} ({}) S 1 1 1 0 -1 4194560 1 2 3 4 {} 0 0 0 20 0 1 0 1 1 1\n"
+    files = {"/proc/50/stat": stat.format(50, "gone", 990),
+             "/proc/60/stat": stat.format(60, "sofia", 18),
+             "/proc/60/cmdline": "sofia\0-x\0",
+             "/proc/70/stat": stat.format(70, "zombie", 500),
+             "/proc/70/cmdline": "",
+             "/proc/80/stat": stat.format(80, "idle", 3),
+             "/proc/80/cmdline": "idle\0"}
+    found = sections(program, folder, files).get("firmware", {}).get("main-app")
+    return [] if found == "sofia -x" else [f"wanted sofia -x, found {found}"]
 
 
 def check_ipcinfo(program, folder):
@@ -259,6 +312,17 @@ def main():
                                  "none /mnt tmpfs rw 0 0\n" * 1000 +
                                  "/dev/mtdblock1 /cfg jffs2 rw 0 0\n"),
                    "mounted last of many")
+        tap.result(check_mounted(program, folder,
+                                 "mtd:rootfs /my\\040cfg\\134 jffs2 rw 0 0\n",
+                                 "/my cfg\\,jffs2,rw"),
+                   "mounted where the name has a blank")
+        for name in ELSEWHERE:
+            tap.result(check_mounted(program, folder,
+                                     f"{name} /cfg jffs2 ro 0 0\n", None),
+                       f"not mounted as {name}")
+        tap.result(check_nested(program, folder), "parts of parts of a flash")
+        tap.result(check_ports(program, folder), "the first Ethernet port")
+        tap.result(check_main_app(program, folder), "the busiest that goes on")
         for case in ROOTS:
             tap.result(check_root(program, folder, case),
                        f"nothing mounted rw is hashed: {case[0]}")

@@ -59,6 +59,6 @@ at_most "report: instructions, three times chip and the files" "$report" \
 	"$((3 * chip + reads))"
 
 if [ "$ARCH" = armhf ]; then
-	at_most "the program: bytes" "$(wc -c </bin/ipcprobe)" $((110 * 1024))
+	at_most "the program: bytes" "$(wc -c </bin/ipcprobe)" $((114 * 1024))
 fi
 tap_end
