@@ -5,6 +5,7 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,10 +38,13 @@ static const char ipcinfo_help[] =
 	"  -h, --help          help\n"
 	"  -V, --version       version\n";
 
+#define DEGREES_MOST	200	/* of a chip that runs */
+
 struct ipcinfo {
 	struct app app;
 	struct chip chip;
 	bool identified;
+	bool explained;		/* why it is not known */
 	int known;		/* exit status of the identification */
 	unsigned int flags;	/* of app_identify() */
 };
@@ -65,17 +69,38 @@ static const char *ipcinfo_die(const struct chip *chip)
 	return NULL;
 }
 
-/* The first sensor that the kernel has; else the chip's, if it runs already. */
+/*
+ * What a driver says, in millidegrees. Some vendors' drivers count in degrees:
+ * so few millidegrees would be zero, which no chip that runs stays at.
+ */
+static bool ipcinfo_parse_heat(const char *text, long *milli)
+{
+	char *end;
+
+	errno = 0;
+	*milli = strtol(text, &end, 10);
+	if (labs(*milli) <= DEGREES_MOST)
+		*milli *= 1000;
+	return !errno && end > text && !*end;
+}
+
+/*
+ * The first sensor that the kernel has, or that SigmaStar's own driver reads;
+ * else the chip's, if it runs already.
+ */
 static const char *ipcinfo_temperature(struct ipcinfo *info, char *buf,
 				       size_t size)
 {
+	static const char sigmastar[] = "Temperature ";
+	const char *text = buf;
 	long milli, hundredths;
-	char *end;
 
 	if (sysfile_word("/sys/class/thermal/thermal_zone0/temp", buf,
-			 size) > 0) {
-		milli = strtol(buf, &end, 10);
-		if (end == buf || *end)
+			 size) > 0 ||
+	    sysfile_word("/sys/class/mstar/msys/TEMP_R", buf, size) > 0) {
+		if (!strncmp(text, sigmastar, sizeof(sigmastar) - 1))
+			text += sizeof(sigmastar) - 1;
+		if (!ipcinfo_parse_heat(text, &milli))
 			return NULL;
 	} else {
 		if (!ipcinfo_chip(info)->measured)
@@ -121,22 +146,20 @@ static const char *ipcinfo_answer(struct ipcinfo *info, int opt, char *buf,
 	}
 }
 
-/* Say why an option has no answer. Return: the exit status. */
-static int ipcinfo_explain(const struct ipcinfo *info, int opt)
+/*
+ * Say why an option has no answer; of the chip, only once. Return: the exit
+ * status.
+ */
+static int ipcinfo_explain(struct ipcinfo *info, int opt)
 {
-	switch (opt) {
-	case 'c':
-	case 'f':
-	case 'v':
-		if (info->known == EXIT_OK)
-			break;
-		app_explain(&info->app, &info->chip, info->known);
-		return info->known;
-	case 'i':
-		if (info->known != EXIT_OK) {
+	if (strchr("cfvi", opt) && info->known != EXIT_OK) {
+		if (!info->explained)
 			app_explain(&info->app, &info->chip, info->known);
-			return info->known;
-		}
+		info->explained = true;
+		return info->known;
+	}
+	switch (opt) {
+	case 'i':
 		msg_error("-i: the number of this chip's die is not known or not listed");
 		break;
 	case 'F':
@@ -208,7 +231,7 @@ int ipcinfo_main(int argc, char **argv)
 {
 	static struct ipcinfo info;
 	char buf[256];
-	int opt, status = EXIT_OK;
+	int opt, why, status = EXIT_OK;
 
 	msg_program = "ipcinfo";
 	if (argc == 1)
@@ -241,10 +264,12 @@ int ipcinfo_main(int argc, char **argv)
 			break;
 		}
 		answer = ipcinfo_answer(&info, opt, buf, sizeof(buf));
-		if (!answer)
-			status = ipcinfo_explain(&info, opt);
-		else if (app_line(answer))
+		why = answer ? EXIT_OK : ipcinfo_explain(&info, opt);
+		if (answer && app_line(answer))
 			return EXIT_FAILED;
+		/* Whatever comes first: of the chip, before of the rest. */
+		if (why > status)
+			status = why;
 	}
 	if (optind < argc) {
 		msg_error("unexpected argument: %s", argv[optind]);

@@ -44,7 +44,17 @@ silent 'ipcinfo, a hostile process' out err
 same 'its words' 'evil ?[2J?2Jb?' "$(cat out)"
 printed 'ipcinfo' --replay cv608.rec -c
 echo -9999999999999999999 >hot/sys/class/thermal/thermal_zone0/temp
-check 'ipcinfo, colder than anything' 0 '^-[0-9]*\.[0-9][0-9]$' '' --root hot -t
+check 'ipcinfo, colder than anything' 1 '' '-t: no temperature' --root hot -t
+echo 52 >hot/sys/class/thermal/thermal_zone0/temp
+check 'ipcinfo, a driver that counts in degrees' 0 '^52\.00$' '' --root hot -t
+echo -1250 >hot/sys/class/thermal/thermal_zone0/temp
+check 'ipcinfo, in winter' 0 '^-1\.25$' '' --root hot -t
+mkdir -p sigmastar/sys/class/mstar/msys
+echo 'Temperature 48' >sigmastar/sys/class/mstar/msys/TEMP_R
+check 'ipcinfo, by the driver of SigmaStar' 0 '^48\.00$' '' --root sigmastar -t
+check 'ipcinfo, of several reasons the chip' 3 '' 'holds 0x12345678' \
+	--root hostile --replay odd.rec -cfvF
+same 'and each once' 1 "$(grep -c 'holds 0x12345678' err)"
 mkdir -p cold/sys/class/thermal/thermal_zone0
 echo nonsense >cold/sys/class/thermal/thermal_zone0/temp
 check 'ipcinfo, no temperature in the file' 1 '' '-t: no temperature' \
