@@ -65,13 +65,14 @@ static const struct chip_kind chip_kinds[] = {
 	{ { "GrainMedia", "" }, "grain-media,\0", "gm\0",
 	  CHIP_UPPER, CHIP_INSIDE, 16 },
 	{ { "Rockchip", "" }, "rockchip,\0", "rk\0rv\0px\0", CHIP_LOWER, 0, 16 },
-	{ { "Allwinner", "" }, "allwinner,\0", "sun8i-\0sun20i-\0sun50i-\0",
+	{ { "Allwinner", "" }, "allwinner,\0", "sun8i-\0sun20i-\0sun50i-\0suniv-\0",
 	  CHIP_LOWER, 0, 16 },
 	{ { "Allwinner", "" }, "allwinner,\0", "sun\0",
 	  CHIP_LOWER, CHIP_INSIDE, 16 },
 	{ { "Allwinner", "" }, "allwinner,\0", "v\0s\0r\0a\0h\0t\0",
 	  CHIP_LOWER, 0, 8 },
 	{ { "Broadcom", "" }, "brcm,\0", "bcm\0", CHIP_UPPER, CHIP_INSIDE, 16 },
+	{ { "Axera", "" }, "axera,\0", "ax\0", CHIP_UPPER, 0, 16 },
 	{ { "Nvidia", "" }, "nvidia,\0", "tegra\0", CHIP_CAPITAL, 0, 16 },
 };
 
