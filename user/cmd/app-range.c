@@ -100,6 +100,21 @@ int app_no_range(const struct app *app, const struct command *command,
 	return app->replay ? EXIT_FAILED : EXIT_NO_ACCESS;
 }
 
+int app_register(struct app *app, const struct command *command,
+		 const char *text, unsigned int width, uint64_t *addr)
+{
+	uint64_t length = width;
+	int err = app_range(app, text, addr, &length);
+
+	if (err)
+		return app_no_range(app, command, text, err);
+	if (length != width)
+		return app_usage(command, "more than one register", text);
+	if (*addr & (width - 1))
+		return app_usage(command, "not a multiple of the width", text);
+	return EXIT_OK;
+}
+
 int app_too_long(const struct command *command, const char *text,
 		 uint64_t start, uint64_t length, uint64_t most)
 {

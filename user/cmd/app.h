@@ -143,6 +143,13 @@ int app_range(struct app *app, const char *text, uint64_t *start,
 int app_no_range(const struct app *app, const struct command *command,
 		 const char *text, int err);
 
+/*
+ * The address of one register, as app_range() takes it. Return: EXIT_OK, or after
+ * a message.
+ */
+int app_register(struct app *app, const struct command *command,
+		 const char *text, unsigned int width, uint64_t *addr);
+
 /* The option that getopt_long() has just answered with '?' or ':'. */
 const char *app_bad_option(char **argv);
 

@@ -13,6 +13,8 @@
 #include "cmd/app.h"
 #include "lib/libmemphys.h"
 
+#define DIFF_TROUBLE	2	/* as diff has it: not that they differ */
+
 /* A value, or the word for why there is none; "-": the record lacks it. */
 static const char *cmd_diff_text(const struct regs_record *r, char *buf,
 				 size_t size)
@@ -93,11 +95,11 @@ static int cmd_diff_run(struct app *app, int argc, char **argv)
 		return status;
 	if (app_open_record(&one, argv[optind]) ||
 	    app_open_record(&other, argv[optind + 1]))
-		return EXIT_FAILED;
+		return DIFF_TROUBLE;
 	count = cmd_diff_compare(&one, &other);
 	regs_close(&one);
 	regs_close(&other);
-	return count ? EXIT_FAILED : EXIT_OK;
+	return count < 0 ? DIFF_TROUBLE : count ? EXIT_FAILED : EXIT_OK;
 }
 
 const struct command cmd_diff = {

@@ -255,8 +255,8 @@ static void doctor_remedy(struct out *o, const struct doctor *d)
 	}
 	if (d->verdict == DOCTOR_REVOKED) {
 		out_fmt(o, "remedy",
-			"echo 0 > /sys/class/memphys/%s/revoked",
-			d->region.name);
+			"%secho 0 > /sys/class/memphys/%s/revoked",
+			geteuid() ? "as root: " : "", d->region.name);
 		return;
 	}
 	if (doctor_is_closed(d)) {

@@ -39,6 +39,8 @@
 #define EXEC_CAN_LEARN	false
 #endif
 
+#define EXEC_OVER	"/dev/mem"
+
 struct exec {
 	const char *regions;	/* to list; NULL: what is listed */
 	const char *over;	/* the file that becomes the node */
@@ -68,10 +70,20 @@ static int exec_option(void *to, int opt)
 	return EXIT_OK;
 }
 
+/* The option --over, for a hint; "" where it was not needed. */
+static void exec_over_again(const struct exec *exec, char *buf, size_t size)
+{
+	char *const words[] = { (char *)exec->over, NULL };
+
+	*buf = '\0';
+	if (strcmp(exec->over, EXEC_OVER))
+		snprintf(buf, size, " -o %s", app_words(words));
+}
+
 /* See to it that the driver lists what is wanted. */
 static int exec_driver(const struct app *app, struct exec *exec)
 {
-	enum remedy_state state = remedy_state();
+	enum remedy_state state = remedy_state(app_node(app));
 	const char *module = REMEDY_MODULE;
 	char text[OUT_LINE], path[SYSFILE_PATH];
 	int err;
@@ -88,8 +100,10 @@ static int exec_driver(const struct app *app, struct exec *exec)
 		return 0;
 	if (!exec->regions) {
 		msg_error("exec: nothing is listed: use -r");
-		msg_hint("ipcprobe exec %s -- %s", EXEC_CAN_LEARN ? "--learn" :
-			 "-r NAME@START+SIZE", app_words(exec->argv));
+		exec_over_again(exec, text, sizeof(text));
+		msg_hint("ipcprobe exec %s%s -- %s", EXEC_CAN_LEARN ?
+			 "--learn" : "-r NAME@START+SIZE", text,
+			 app_words(exec->argv));
 		return -ENOENT;
 	}
 	/* Where somebody holds it, it is said that it exists. */
@@ -246,7 +260,7 @@ static int exec_run(struct app *app, struct exec *exec)
 
 static int cmd_exec_run(struct app *app, int argc, char **argv)
 {
-	struct exec exec = { .over = "/dev/mem" };
+	struct exec exec = { .over = EXEC_OVER };
 	int status = app_options(&cmd_exec, argc, argv, exec_option, &exec);
 
 	if (status != APP_GO_ON)

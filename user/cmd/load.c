@@ -82,7 +82,7 @@ void load_in_use(void)
 static int cmd_load_again(const struct app *app, const char *module,
 			  const char *params, bool replace)
 {
-	enum remedy_state state = remedy_state();
+	enum remedy_state state = remedy_state(MEMPHYS_NODE);
 	int err;
 
 	if (state == REMEDY_LISTED && !replace) {

@@ -22,10 +22,10 @@
 
 #define REMEDY_FILE	REMEDY_MODULE ".ko"
 
-enum remedy_state remedy_state(void)
+enum remedy_state remedy_state(const char *node)
 {
 	struct memphys_region region;
-	int fd = memphys_open(MEMPHYS_NODE, O_RDONLY);
+	int fd = memphys_open(node, O_RDONLY);
 	int err;
 
 	if (fd == -ENOENT || fd == -ENXIO || fd == -ENODEV)
@@ -106,7 +106,7 @@ void remedy_no_module(void)
 
 bool remedy_load(const char *regions, char *buf, size_t size)
 {
-	enum remedy_state state = remedy_state();
+	enum remedy_state state = remedy_state(MEMPHYS_NODE);
 
 	if (app_locked_down()) {
 		snprintf(buf, size, "the kernel is locked down: nobody may read registers");

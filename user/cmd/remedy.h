@@ -19,7 +19,7 @@ enum remedy_state {
 	REMEDY_LISTED,		/* it lists something, or who knows */
 };
 
-enum remedy_state remedy_state(void);
+enum remedy_state remedy_state(const char *node);
 
 /*
  * The places beside /lib/modules where the module may be, by number. An empty

@@ -36,8 +36,8 @@ static int cmd_watch_option(void *to, int opt)
 	if (opt == 'w')
 		return app_take_width(&cmd_watch, &cmd->width);
 	end = number_parse(optarg, &cmd->times);
-	return end && !*end ? EXIT_OK :
-	       app_usage(&cmd_watch, "not a number", optarg);
+	return end && !*end && cmd->times ? EXIT_OK :
+	       app_usage(&cmd_watch, "not a number from 1 on", optarg);
 }
 
 /* One line: the address, and what it held and holds. */
@@ -87,31 +87,35 @@ static int cmd_watch_run(struct app *app, int argc, char **argv)
 {
 	static struct cmd_watch cmd = { .width = 4 };
 	const struct timespec pause = { .tv_nsec = CMD_WATCH_PAUSE };
-	uint64_t round, length;
-	int err, status;
+	unsigned int i;
+	uint64_t round;
+	int status;
 
 	status = app_options(&cmd_watch, argc, argv, cmd_watch_option, &cmd);
 	if (status != APP_GO_ON)
 		return status;
 	for (; optind < argc; optind++) {
-		length = cmd.width;
-		err = app_range(app, argv[optind], &cmd.reg[cmd.count].addr,
-				&length);
-		if (err)
-			return app_no_range(app, &cmd_watch, argv[optind], err);
-		cmd.count++;
+		status = app_register(app, &cmd_watch, argv[optind], cmd.width,
+				      &cmd.reg[cmd.count++].addr);
+		if (status)
+			return status;
 	}
 	if (app_open(app)) {
 		app_no_access(app);
 		return app->replay ? EXIT_FAILED : EXIT_NO_ACCESS;
 	}
-	for (round = 0; !status || status == APP_GO_ON; round++) {
-		status = cmd_watch_read(app, &cmd, !round);
-		if (status || (cmd.times && round + 1 >= cmd.times))
+	for (round = 0;; round++) {
+		if (cmd_watch_read(app, &cmd, !round))
+			return EXIT_FAILED;
+		if (cmd.times && round + 1 >= cmd.times)
 			break;
 		nanosleep(&pause, NULL);
 	}
-	return status;
+	for (i = 0; i < cmd.count; i++) {
+		if (!cmd.reg[i].err)
+			return EXIT_OK;
+	}
+	return app_exit(cmd.reg[0].err);
 }
 
 static const struct option cmd_watch_options[] = {

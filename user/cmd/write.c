@@ -96,19 +96,20 @@ static int cmd_write_option(void *to, int opt)
 }
 
 /* Take the command line. Return: APP_GO_ON, or after a message. */
-static int cmd_write_take(struct cmd_write *cmd, int argc, char **argv)
+static int cmd_write_take(struct app *app, struct cmd_write *cmd, int argc,
+			  char **argv)
 {
 	int status = app_options(&cmd_write, argc, argv, cmd_write_option, cmd);
 	const char *end;
 
 	if (status != APP_GO_ON)
 		return status;
-	end = number_parse(argv[optind], &cmd->addr);
-	if (!end || *end)
-		return app_usage(&cmd_write, "not an address", argv[optind]);
-	if (cmd->addr & (cmd->width - 1))
-		return app_usage(&cmd_write, "not a multiple of the width",
-				 argv[optind]);
+	if (app_elsewhere(app) || app->backend == &regs_devmem)
+		return app_usage(&cmd_write, "only memphys can write", NULL);
+	status = app_register(app, &cmd_write, argv[optind], cmd->width,
+			      &cmd->addr);
+	if (status)
+		return status;
 	end = number_parse(argv[optind + 1], &cmd->value);
 	if (!end || *end ||
 	    (cmd->width < 8 && cmd->value >> 8 * cmd->width))
@@ -120,13 +121,11 @@ static int cmd_write_take(struct cmd_write *cmd, int argc, char **argv)
 static int cmd_write_run(struct app *app, int argc, char **argv)
 {
 	struct cmd_write cmd = { .width = 4 };
-	int status = cmd_write_take(&cmd, argc, argv);
+	int status = cmd_write_take(app, &cmd, argc, argv);
 	int fd, err;
 
 	if (status != APP_GO_ON)
 		return status;
-	if (app_elsewhere(app) || app->backend == &regs_devmem)
-		return app_usage(&cmd_write, "only memphys can write", NULL);
 	fd = memphys_open(app_node(app), O_RDWR);
 	if (fd < 0) {
 		app->memphys_err = fd;

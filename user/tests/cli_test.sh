@@ -256,6 +256,8 @@ check 'write into a recording' 2 '' 'only memphys can write' \
 real_check 'write to no node of memphys' 1 '' 'not a node of memphys' -d mem write 0x12c00000 1
 check 'write nothing' 2 '' 'an address and a value' write 0x0
 check 'write unaligned' 2 '' 'not a multiple' write 0x2 1
+check 'write more than one register' 2 '' 'more than one register: 0x0\+8$' \
+	write 0x0+8 1
 check 'write too much' 2 '' 'not a value of this width: 256' \
 	write -w 8 0x0 256
 check 'write bad option' 2 '' 'bad option: -x' write -x 0x0 1
@@ -295,6 +297,7 @@ check 'records that differ' 1 '^0x00000020 32 0x00000002 refused$' '' \
 	diff a.rec b.rec
 same 'a register of one record' 1 "$(grep -c '^0x00000030 8 - 0x07$' out)"
 check 'records that do not' 0 '' '' diff a.rec a.rec
+check 'no record to compare' 2 '' 'no.rec: No such file' diff a.rec no.rec
 printf '0x10 32 0x1\n0x14 32 bus-error\n' >dead1.rec
 printf '0x10 32 0x2\n0x14 32 bus-error\n' >dead2.rec
 check 'a register without a value is the same in both' 1 \
@@ -302,6 +305,16 @@ check 'a register without a value is the same in both' 1 \
 same 'and that is all' 1 "$(grep -c . out)"
 check 'watch what does not change' 0 '^0x00000010 0x00000001$' '' \
 	-R a.rec watch -n 3 0x10
+check 'watch for no time' 2 '' 'not a number from 1 on: 0$' \
+	-R a.rec watch -n 0 0x10
+check 'watch a part of a register' 2 '' 'not a multiple of the width: 0x11$' \
+	-R a.rec watch -n 1 0x11
+check 'watch a range' 2 '' 'more than one register: 0x10\+8$' \
+	-R a.rec watch -n 1 0x10+8
+check 'watch what can be read beside what cannot' 0 '^0x00000040 unlisted$' '' \
+	-R a.rec watch -n 1 0x40 0x10
+check 'watch what cannot be read' 4 '^0x00000040 unlisted$' '' \
+	-R a.rec watch -n 1 0x40
 check 'help for a command' 0 '^Usage: ipcprobe diff RECORD' '' help diff
 printf '0x12020ee0 32 0x04000000\n0x12020ee4 32 refused\n' >part.rec
 mkdir -p cv300/proc/device-tree
@@ -349,6 +362,12 @@ check 'exec with a bad option' 125 '' 'bad option: -x' exec -x true
 check 'exec runs nothing where nothing is listed' 125 '' \
 	"hint: (run as root: .*ipcprobe exec|ipcprobe exec .* --) exec it\\\\'s '' -x\$" \
 	exec exec "it's" '' -x
+check 'nor over another file' 125 '' \
+	'hint: (run as root: .*ipcprobe exec -o|ipcprobe exec .* -o) a.rec -- true$' \
+	exec -o a.rec -- true
+: >empty
+[ "$(id -u)" != 0 ] ||
+	check 'exec on another node' 125 '' 'empty' -d empty exec -- true
 check 'unload of a record' 2 '' 'only this machine' -R cv608.rec unload
 check 'a backend for a record' 2 '' 'not with --replay: --backend' \
 	-R cv608.rec -b devmem chip

@@ -39,6 +39,10 @@ same 'its bytes' 'ef cd ab 89' "$(bytes $((0x11029020)))"
 check 'write a part of a page' 0 'read-back: "?0xcdef"?' '' \
 	write -r -w 16 0x1102a01c 0xcdef
 same 'and its bytes' 'ef cd 00 00' "$(bytes $((0x1102a01c)))"
+check 'write at an offset' 0 'read-back: "?0x00000007"?' '' \
+	write -r pwm+0x24 7
+same 'that is where' '07 00 00 00' "$(bytes $((0x11029024)))"
+check 'write a whole region' 2 '' 'more than one register: pwm$' write pwm 1
 check 'write beyond it' 4 '' 'does not list it' write 0x1102a020 1
 check 'a range that memphys alone reads' 0 \
 	'^0x11029000 32 0x12345678$' '' record 0x11029000
@@ -126,6 +130,13 @@ check 'doctor names the flags of a region' 0 '^    always-on: true' '' \
 	doctor part
 same 'and those that it has not' 'always-on: false' \
 	"$("$probe" doctor pwm 2>err | sed -n 's/^ *\(always-on\)/\1/p')"
+as='as root: '
+[ "$(id -u)" != 0 ] || as=
+export REVOKED=1
+check 'doctor knows a revoked region' 4 \
+	"remedy: \"?${as}echo 0 > /sys/class/memphys/pwm/revoked\"?\$" '' \
+	-r cv608 -b devmem -d mem doctor 0x11029000
+unset REVOKED
 check 'regions lists them' 0 '^  node: true' '' regions
 check 'doctor does not know more' 4 "reason: .*$which" '' \
 	-r cv608 -b devmem -d empty doctor 0x0

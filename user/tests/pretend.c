@@ -2,9 +2,9 @@
 /*
  * Stands in for libmemphys: the nodes are files of the working folder, memphys
  * lists one page, and /dev/mem refuses that page. An empty node cannot be
- * opened. Where NO_MEMORY is set, nothing can grow; where LIVE is, --root names the
- * files of this machine, modules are loaded without a word, and the driver has USERS,
- * or none but this program.
+ * opened. Where NO_MEMORY is set, nothing can grow; where REVOKED is, all is
+ * revoked; where LIVE is, --root names the files of this machine, modules are
+ * loaded without a word, and the driver has USERS, or none but this program.
  *
  * Copyright (C) 2026 The memphys authors
  */
@@ -107,6 +107,8 @@ int memphys_get_region_sz(int fd, unsigned int index,
 	if (index >= sizeof(regions) / sizeof(regions[0]))
 		return -ENOENT;
 	memcpy(region, &regions[index], size);
+	if (getenv("REVOKED"))
+		region->attributes |= MEMPHYS_REGION_F_REVOKED;
 	return 0;
 }
 
