@@ -74,8 +74,7 @@ static void mp_log_append(struct mp_log *log, const char *record)
 	if (!message)
 		return;
 	message++;
-	log->line = reallocarray(log->line, log->count + 1,
-				 sizeof(*log->line));
+	log->line = realloc(log->line, (log->count + 1) * sizeof(*log->line));
 	if (!log->line ||
 	    asprintf(&log->line[log->count], "%d%.*s", atoi(record) & 7,
 		     (int)strcspn(message, "\n"), message) < 0)
