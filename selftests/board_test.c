@@ -32,6 +32,7 @@ FIXTURE_SETUP(board)
 {
 	const char *args = mp_env("BOARD_ARGS");
 	char text[32];
+	int tries;
 
 	/* What ends the program ends its cases. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -40,6 +41,9 @@ FIXTURE_SETUP(board)
 		ASSERT_EQ(0, mp_load("scratch=" SCRATCH " %s", args ? args : ""));
 	ASSERT_EQ(0, mp_region_read("scratch", "start", text, sizeof(text)));
 	self->start = strtoull(text, NULL, 0);
+	/* mdev makes the node a moment later. */
+	for (tries = 0; access(variant->m.node, F_OK) && tries < 200; tries++)
+		usleep(10000);
 	self->c.fd = mp_case_open(_metadata, variant->m.node, O_RDWR);
 }
 

@@ -12,7 +12,11 @@
 # /run, /dev/shm and the current one that can be written, gets memphys-kit.tap and
 # memphys-kit.txt, the report; nothing else stays. Documentation/admin-guide/kit.rst.
 
-here=$(cd "$(dirname "$0")" && pwd -P) || exit 2
+case $0 in
+*/*) here=${0%/*}/ ;;
+*) here=. ;;
+esac
+here=$(cd "$here" && pwd -P) || exit 2
 # shellcheck source=../qemu/guest/tap.sh
 . "$here/tap.sh"
 # shellcheck source=/dev/null
@@ -71,12 +75,14 @@ end()
 	done
 }
 
-# unload: what was killed may hold the module for some seconds more.
+# unload: what was killed may hold the module for some seconds more. Some rmmod look
+# for /lib/modules first, which need not be there.
 unload()
 {
 	tries=0
 	while [ -e /sys/module/memphys ]; do
 		err=$(rmmod memphys 2>&1) && break
+		"$here/ipcprobe" unload >/dev/null 2>&1 && err='' && break
 		tries=$((tries + 1))
 		[ $tries -lt 30 ] || return 1
 		sleep 1
@@ -126,12 +132,16 @@ places()
 	die "no folder can be written and has $room KiB left: mount one, as in: mount -t tmpfs tmpfs /mnt && $here/run.sh /mnt"
 }
 
-# node PATH MAJOR:MINOR: made where no devtmpfs does it, and removed in the end.
+# node PATH MAJOR:MINOR: made where no devtmpfs does it, and removed in the end; mdev
+# may have been faster.
 node()
 {
 	[ ! -e "$1" ] || return 0
-	mknod "$1" c "${2%:*}" "${2#*:}" || return
-	nodes="$nodes $1"
+	if mknod "$1" c "${2%:*}" "${2#*:}"; then
+		nodes="$nodes $1"
+	else
+		[ -e "$1" ]
+	fi
 }
 
 # load: sets status and err.
@@ -220,12 +230,16 @@ tests()
 	is "the module unloads: $err" "$loaded" ""
 	# It loads the module itself, and unloads it.
 	loaded=1
-	MEMPHYS_KO=$here/memphys.ko BOARD_ARGS=$soc run "$here/board_test"
+	# In front of a function, old shells of BusyBox do not export them.
+	export MEMPHYS_KO="$here/memphys.ko" BOARD_ARGS="$soc"
+	run "$here/board_test"
 	ran board_test
 	unload
 	is "the module is gone: $err" "$loaded" ""
 	now=$(complaints)
-	is "the kernel log holds no new complaint" "${now#"$was"}" ""
+	# The log may have lost what was there, or the mark.
+	now=${now#"$was"}
+	is "the kernel log holds no new complaint" "${now#*"$mark"}" ""
 }
 
 # first FILE KEY...: what the file says of the first of these keys that it has.
@@ -269,12 +283,12 @@ report()
 child='' loaded='' nodes='' work='' folder='' model=unknown soc=
 for word; do
 	case $word in
-	soc=*[!a-z0-9-]* | -*) die "usage: run.sh [soc=NAME] [FOLDER]" ;;
+	soc=*[!A-Za-z0-9,._-]* | -*) die "usage: run.sh [soc=NAME] [FOLDER]" ;;
 	soc=*) soc=$word ;;
 	*) folder=$word ;;
 	esac
 done
-for tool in cat dd dmesg grep head id insmod mkdir mknod mv readlink rm rmmod sed sleep tail tr uname; do
+for tool in cat dd dmesg grep head id insmod mkdir mknod mv printf readlink rm rmmod sed sleep tail tr uname; do
 	command -v $tool >/dev/null ||
 		die "this board has no $tool: copy a BusyBox that has it, and put it into PATH"
 done
@@ -284,10 +298,16 @@ if [ ! -d /proc/1 ] || [ ! -d /sys/module ]; then
 fi
 [ ! -e /sys/module/memphys ] ||
 	die "memphys is loaded already, and the kit loads its own: rmmod memphys first"
+for name in memphys memphys-remap; do
+	[ ! -e /dev/$name ] ||
+		die "/dev/$name is there without the driver, so it leads elsewhere: rm /dev/$name first"
+done
 trap cleanup EXIT
 trap interrupted INT TERM HUP
 places "$folder"
 node /dev/kmsg 1:11 || die "there is no /dev/kmsg, and it cannot be made: the tests look at the kernel log"
+mark="memphys-kit $$ begins"
+echo "<7>$mark" 2>/dev/null >/dev/kmsg
 was=$(complaints)
 echo "Testing memphys on this board; it takes about a minute."
 tests >"$work/tap"

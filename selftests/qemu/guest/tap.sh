@@ -163,7 +163,7 @@ counters()
 		done
 }
 
-# complaints: what no test may leave in the kernel log.
+# complaints: what no test may leave in the kernel log; and the mark, if one is set.
 complaints()
 {
 	dmesg | grep -E -e 'WARNING:|BUG|Oops|Call [Tt]race|\[ cut here \]' \
@@ -171,7 +171,7 @@ complaints()
 		-e 'lockdep is turned off|self-detected stall' \
 		-e 'KASAN|UBSAN|unreferenced object' \
 		-e 'freeing invalid memtype|conflicting memory types' \
-		-e 'expected mapping type' || :
+		-e 'expected mapping type' ${mark:+-e "$mark"} || :
 }
 
 # hint TEXT: the first command of ipcprobe's in what was printed.

@@ -165,6 +165,10 @@ rmmod memphys
 umount $board/dev
 mount -t tmpfs tmpfs $board/dev
 mknod $board/dev/null c 1 3
+mknod $board/dev/memphys-remap c 10 254
+before=$(left)
+refused "a node of something else" 'leads elsewhere' /kit/run.sh
+rm $board/dev/memphys-remap
 before=$(left)
 try on_board /kit/run.sh
 is "without devtmpfs: it ends well: $err" "$status" 0
