@@ -16,12 +16,15 @@ has()
 machine()
 {
 	if [ -z "${ARCH:-}" ]; then
-		ARCH=x86
+		ARCH=
+		! has X86 || ARCH=x86
 		! has ARM || ARCH=arm
 		! has ARM64 || ARCH=arm64
 		! has MIPS || ARCH=mips
 		! has PPC64 || ARCH=powerpc
 		! has RISCV || ARCH=riscv
+		[ -n "$ARCH" ] ||
+			die -2 "$KDIR/.config is of no architecture that memphys knows: arm, arm64, x86, mips, powerpc (64 bits) or riscv; ARCH= names one"
 	fi
 	case $ARCH in
 	arm)
@@ -43,28 +46,36 @@ machine()
 # own_kernel: check KDIR, and set what builds for it.
 own_kernel()
 {
+	local debian
+
 	[ -n "${KDIR:-}" ] || die -2 "KDIR= is missing: the tree of a kernel"
 	KDIR=$(realpath -e "$KDIR") || exit 2
-	[ -e "$KDIR/include/config/auto.conf" ] ||
-		die -2 "$KDIR is not prepared: make -C $KDIR olddefconfig modules_prepare"
+	[ -e "$KDIR/.config" ] ||
+		die -2 "$KDIR has no .config: copy that of the kernel that runs there"
 	machine
 	# A compiler that is named is there; Debian's may have to be installed.
-	if [ -n "${CROSS_COMPILE:-}" ]; then
-		"$bench/tools" bench
-		command -v "${CROSS_COMPILE}gcc" >/dev/null ||
-			die -2 "there is no ${CROSS_COMPILE}gcc: is CROSS_COMPILE= a prefix, with the - at its end, and its folder in PATH?"
-	elif [ "$ARCH" = arm ]; then
+	case ${CROSS_COMPILE:-} in
+	'')
+		! has CPU_BIG_ENDIAN ||
+			die -2 "this kernel is big-endian: CROSS_COMPILE= must name its compiler"
+		debian=$arch
 		# A kernel has no floating point, and before 5.x does not say so
 		# to a compiler that counts on it.
-		CROSS_COMPILE=$(cross_prefix armel)
-		"$bench/tools" bench armel
-	else
-		CROSS_COMPILE=$(cross_prefix "$arch")
-		"$bench/tools" bench "$arch"
+		[ "$ARCH" != arm ] || debian=armel
+		CROSS_COMPILE=$(cross_prefix "$debian")
+		;;
+	# make runs the compiler in other folders.
+	[!/]*/*) CROSS_COMPILE=$PWD/$CROSS_COMPILE ;;
+	esac
+	if [ ! -e "$KDIR/include/config/auto.conf" ] || [ -z "$(kernel_release)" ]; then
+		die -2 "$KDIR is not prepared: make -C $KDIR ARCH=$ARCH CROSS_COMPILE=$CROSS_COMPILE olddefconfig modules_prepare"
 	fi
+	"$bench/tools" bench ${debian:+"$debian"}
+	command -v "${CROSS_COMPILE}gcc" >/dev/null ||
+		die -2 "there is no ${CROSS_COMPILE}gcc: is CROSS_COMPILE= a prefix, with the - at its end, and its folder in PATH?"
 	export KDIR ARCH CROSS_COMPILE
-	# They do not depend on the kernel.
-	programs=$work/programs-$("${CROSS_COMPILE}gcc" --version | cksum |
+	# They do not depend on the kernel, but on all that the compiler says of itself.
+	programs=$work/programs-$("${CROSS_COMPILE}gcc" -v 2>&1 | cksum |
 		cut -d ' ' -f 1)
 }
 
@@ -73,37 +84,56 @@ own_kernel()
 kernel_release()
 {
 	sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' \
-		"$KDIR/include/generated/utsrelease.h"
+		"$KDIR/include/generated/utsrelease.h" 2>/dev/null
 }
 
-# kbuild FOLDER DIR: its modules, without a warning about our files. CC, if it is
-# set, is the compiler; some headers ask for a tool for BTF that nothing else needs.
+# kbuild FOLDER DIR: its modules. CC, if it is set, is the compiler; some headers ask
+# for a tool for BTF that nothing else needs. Where the tree is not built, no symbol is
+# known: some kernels take each for an error.
 kbuild()
 {
+	local unbuilt=
+
+	[ -e "$KDIR/Module.symvers" ] || unbuilt=1
 	mkdir -p "$2"
 	make -j"$(nproc)" -C "$top/$1" "KDIR=$KDIR" "ARCH=$ARCH" \
 		"CROSS_COMPILE=$CROSS_COMPILE" ${CC:+"CC=$CC"} \
-		CONFIG_DEBUG_INFO_BTF_MODULES= "O=$2" modules >"$2/log" 2>&1 || {
+		CONFIG_DEBUG_INFO_BTF_MODULES= \
+		${unbuilt:+KBUILD_MODPOST_WARN=1} "O=$2" modules >"$2/log" 2>&1 || {
 		cat "$2/log"
 		return 1
 	}
-	# Before 5.x a symbol that nobody exports is but a warning.
-	! grep -E -e '(^|/)[a-z_]+\.[ch]:[0-9:]+ (warning|error): ' \
-		-e ' undefined!$' "$2/log"
+}
+
+# kbuild_clean FOLDER DIR: the same, without a warning about our files; kbuild names
+# them by DIR, or from within it.
+kbuild_clean()
+{
+	kbuild "$@" || return
+	! grep -e "^$2/.* warning: " -e '^\(\./\)*[a-z_]*\.[ch]:.* warning: ' \
+		"$2/log" || return
+	# Before 5.x a symbol that nobody exports is but a warning; where the tree is
+	# not built, that is said of all of them.
+	[ ! -e "$KDIR/Module.symvers" ] || ! grep ' undefined!$' "$2/log"
 }
 
 # exported MODULE: where the tree is prepared and not built, kbuild does not know
 # what the kernel exports. Left out is what a macro exports.
 exported()
 {
-	local name missing=0
+	local name missing=0 source=$KDIR folder=$ARCH
 
 	[ -e "$1" ] || {
 		echo "there is no $1"
 		return 1
 	}
+	# An output folder has a link to the sources.
+	[ ! -e "$KDIR/source" ] || source=$KDIR/source
+	case $ARCH in
+	x86_64 | i386) folder=x86 ;;
+	esac
 	grep -rhoE 'EXPORT[A-Z_]*SYMBOL[A-Z_]*\([a-zA-Z0-9_]+' \
-		"$KDIR"/{arch/"$ARCH",block,drivers/{base,char,of},fs,kernel,lib,mm,security} |
+		"$source"/{arch/"$folder",block,drivers/{base,char,of},fs,kernel,lib,mm,security} |
 		sed 's/.*(//' | sort -u >"$work/exports"
 	nm -u "$1" | awk '{ print $2 }' | grep -v -e ^param_ops_ \
 		-e '^cpu_.*_set_pte_ext$' >"$work/needs"
