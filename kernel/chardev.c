@@ -242,9 +242,10 @@ static loff_t memphys_llseek(struct file *file, loff_t offset, int whence)
 {
 	const struct memphys_file *mf = file->private_data;
 
-	if (mf->area && whence == SEEK_END)
-		return no_seek_end_llseek(file, mf->area->size + offset, SEEK_SET);
-	return no_seek_end_llseek(file, offset, whence);
+	if (whence > (mf->area ? SEEK_END : SEEK_CUR))
+		return -EINVAL;
+	return generic_file_llseek_size(file, offset, whence, OFFSET_MAX,
+					mf->area ? mf->area->size : 0);
 }
 
 const struct file_operations memphys_fops = {

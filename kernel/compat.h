@@ -90,19 +90,19 @@ static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
 #define MEMPHYS_MAP_PAGES
 #endif
 
-/* 6.4: a class has no owner */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+/* 6.4: a class has no owner; before, this is a macro */
+#ifdef class_create
 #define memphys_class_create(name) class_create(THIS_MODULE, name)
 #else
 #define memphys_class_create(name) class_create(name)
 #endif
 
-/* 6.3: vm_flags is changed through helpers that assert the lock */
+/* 6.3: vm_flags is changed through helpers, and const; that alone is backported, too */
 static inline void memphys_vm_flags_mod(struct vm_area_struct *vma,
 					unsigned long set, unsigned long clear)
 {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
-	vma->vm_flags = (vma->vm_flags | set) & ~clear;
+	*(vm_flags_t *)&vma->vm_flags = (vma->vm_flags | set) & ~clear;
 #else
 	vm_flags_mod(vma, set, clear);
 #endif
@@ -392,19 +392,6 @@ static inline bool memphys_overlaps_ram(u64 start, u64 size)
 #define pfn_mkwrite page_mkwrite
 #else
 #define MEMPHYS_HAVE_PFN_MKWRITE 1
-#endif
-
-/* 4.5: no_seek_end_llseek() */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 5, 0)
-static inline loff_t memphys_no_seek_end(struct file *file, loff_t offset,
-					 int whence)
-{
-	if (whence != SEEK_SET && whence != SEEK_CUR)
-		return -EINVAL;
-	return generic_file_llseek_size(file, offset, whence, OFFSET_MAX, 0);
-}
-
-#define no_seek_end_llseek memphys_no_seek_end
 #endif
 
 /* 4.5: memory that is charged to a control group */
