@@ -459,8 +459,12 @@ static inline void memphys_memunmap(void *addr)
 #define MEMPHYS_MPROTECT_FORGETS 1
 #endif
 
-/* 3.13: alloc_anon_inode() */
+/* 3.14: struct kernfs_node; 3.13: no namespace; alloc_anon_inode() */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(3, 14, 0)
+#define kernfs_node sysfs_dirent
+#endif
 #if LINUX_VERSION_CODE < KERNEL_VERSION(3, 13, 0)
+#define sysfs_get_dirent(parent, name) sysfs_get_dirent(parent, NULL, name)
 #define alloc_anon_inode(sb) (new_inode(sb) ?: ERR_PTR(-ENOMEM))
 #endif
 

@@ -29,9 +29,11 @@ void memphys_devices_exit(void)
 	unsigned int i;
 
 	/* Waits for those who are inside an attribute. */
-	for (i = 0; i < memphys_list.count; i++)
+	for (i = 0; i < memphys_list.count; i++) {
 		if (memphys_states[i].dev)
 			device_unregister(memphys_states[i].dev);
+		sysfs_put(memphys_states[i].revoked);
+	}
 	__unregister_chrdev(memphys_major, 0, MEMPHYS_MAX_REGIONS, "memphys");
 	class_destroy(memphys_class);
 }
@@ -66,6 +68,7 @@ int __init memphys_devices_init(void)
 			return PTR_ERR(dev);
 		}
 		memphys_states[i].dev = dev;
+		memphys_states[i].revoked = sysfs_get_dirent(dev->kobj.sd, "revoked");
 	}
 	return 0;
 }

@@ -26,6 +26,7 @@
  * @unproved: revoked, and a mapping may have survived; revoke.c
  * @unmap_lock: held while it is unmapped, never while waiting for a process
  * @dev: its device, or NULL
+ * @revoked: the file of that name, or NULL
  * @maps: mmap() calls that covered it
  * @faults: faults that mapped a page of it
  * @reads: accesses by the register path
@@ -36,6 +37,7 @@ struct memphys_state {
 	bool unproved;
 	struct mutex unmap_lock; /* not held while waiting */
 	struct device *dev;
+	struct kernfs_node *revoked;
 	atomic_long_t maps;
 	atomic_long_t faults;
 	atomic_long_t reads;

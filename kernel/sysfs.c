@@ -129,11 +129,12 @@ void __init memphys_sysfs_init(void)
 	}
 }
 
-/* Wake those who poll the file after the region was taken back or given. */
+/*
+ * Wake those who poll the file after the region was taken back or given. Not by its
+ * name: mmap_lock may be held, and to look for it takes a lock that readdir() has.
+ */
 void memphys_revoked_notify(unsigned int index)
 {
-	struct device *dev = memphys_states[index].dev;
-
-	if (dev)
-		sysfs_notify(&dev->kobj, NULL, "revoked");
+	if (memphys_states[index].revoked)
+		sysfs_notify_dirent(memphys_states[index].revoked);
 }
