@@ -56,6 +56,7 @@ static inline void memphys_unsigned_offset(struct file *file)
 #define memphys_insert_pmd(vmf, pfn, write) vmf_insert_pfn_pmd(vmf, pfn, write)
 #endif
 #define MEMPHYS_HUGE_FAULT .huge_fault = memphys_fault_huge, .open = memphys_mapping_open,
+#define memphys_wait_for_moves() synchronize_rcu()
 
 /* Is there a huge page at addr? mmap_lock is held, so tables stay. */
 static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
@@ -76,6 +77,7 @@ static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr)
 }
 #else
 #define MEMPHYS_HUGE_FAULT
+#define memphys_wait_for_moves() do { } while (0)
 static inline bool memphys_pmd_is_huge(struct mm_struct *mm, unsigned long addr) { return false; }
 #endif
 

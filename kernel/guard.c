@@ -103,6 +103,7 @@ static bool memphys_proved_soon(unsigned int index)
 {
 	unsigned int attempts = 50;
 
+	smp_rmb(); /* memphys_mark(): "gone" was looked at */
 	while (READ_ONCE(memphys_states[index].unproved) && attempts--)
 		schedule_timeout_killable(DIV_ROUND_UP(HZ, 50));
 	return !READ_ONCE(memphys_states[index].unproved);

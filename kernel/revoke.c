@@ -13,7 +13,8 @@
  * From the mark on, no fault maps a page of the region, no access reaches it
  * and no mmap() is admitted. What is mapped is unmapped at once. The fault method
  * needs no more: its handler holds memphys_lock from the look at the mark until
- * the entry is there, and fork() copies a PTE under the locks of both tables.
+ * the entry is there, and PTEs are copied and moved under the locks of both tables.
+ * A huge page is moved in two steps under spinlocks: RCU waits for such a move.
  *
  * The remap method fills PTEs before its VMA is in the tree that
  * unmap_mapping_pages() walks. So each mmap() that is admitted leaves a record,
@@ -26,7 +27,8 @@
  *
  * Who waits for whom:
  *
- * - The mark waits for memphys_lock, that is, for faults and accesses.
+ * - The mark waits for memphys_lock, that is, for faults and accesses. A fault can
+ *   wait for long, where its memory cgroup has no page for a page table.
  * - The proof waits for nobody. A process can keep its own mmap_lock as long as
  *   it likes, as in mmap() of a file that it serves itself, by FUSE. So the lock
  *   is only tried, by the writer and then by a work item.
@@ -203,15 +205,18 @@ static void memphys_unmap(const struct memphys_area *area)
 	unmap_mapping_pages(memphys_inode->i_mapping, first, last - first + 1, true);
 }
 
-/* From now on nobody maps the region anew. */
+/* From now on nobody maps the region anew; what is mapped does not wait for the lock. */
 static void memphys_mark(unsigned int index, bool gone)
 {
 	struct memphys_area *area = &memphys_list.area[index];
 
+	area->attributes |= MEMPHYS_REGION_F_REVOKED;
+	memphys_unmap(area);
 	down_write(&memphys_lock);
-	area->gone |= gone;
 	area->attributes |= MEMPHYS_REGION_F_REVOKED;
 	WRITE_ONCE(memphys_states[index].unproved, true);
+	smp_wmb(); /* memphys_proved_soon() */
+	area->gone |= gone;
 	up_write(&memphys_lock);
 }
 
@@ -232,6 +237,7 @@ static bool memphys_purge(unsigned int index)
 		memphys_unmap(area);
 		proved = memphys_inflight_prove(BIT_ULL(index));
 		if (proved) {
+			memphys_wait_for_moves();
 			memphys_unmap(area);
 			WRITE_ONCE(state->unproved, false);
 		}
@@ -240,12 +246,7 @@ static bool memphys_purge(unsigned int index)
 	return proved;
 }
 
-/**
- * memphys_revoke_holder() - who keeps a revoked region from being proved
- * @index: the region
- *
- * Return: a process that was mapping the region and keeps its mmap_lock, or 0.
- */
+/* A process that was mapping the region and keeps its mmap_lock, or 0. */
 pid_t memphys_revoke_holder(unsigned int index)
 {
 	struct memphys_inflight *it;
@@ -281,7 +282,7 @@ static void memphys_proof_run(struct work_struct *work)
 		attempts = 0;
 	if (left || unproved)
 		queue_delayed_work(memphys_proof_wq, &memphys_proof_work,
-				   unproved ? MEMPHYS_RETRY : HZ);
+				   unproved ? MEMPHYS_RETRY * min(attempts, 50U) : HZ);
 }
 
 /* Mark and unmap; what is not proved at once is left to the work item. */

@@ -5,6 +5,7 @@
  *
  * Copyright (C) 2026 The memphys authors
  */
+#include <linux/io_uring.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -424,6 +425,71 @@ TEST_F(huge, not_for_nobody)
 	}
 	EXPECT_EQ(0, mp_wait(pid));
 	EXPECT_EQ(0, chmod(MP_NODE_FAULT, 0600));
+}
+
+/* write() to fd from a mapping, by credentials that the ring was told. */
+static int write_as(int ring, const struct io_uring_params *p, int id, int fd,
+		    const void *from)
+{
+	char *sq = mmap(NULL, p->sq_off.array + p->sq_entries * sizeof(int), RW,
+			MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQ_RING);
+	struct io_uring_sqe *sqe = mmap(NULL, sizeof(*sqe), RW, MAP_SHARED,
+					ring, IORING_OFF_SQES);
+
+	if (sq == MAP_FAILED || sqe == MAP_FAILED)
+		return -1;
+	*sqe = (struct io_uring_sqe){
+		.opcode = IORING_OP_WRITE,
+		.fd = fd,
+		.addr = (uintptr_t)from,
+		.len = 4,
+		.personality = id,
+	};
+	__atomic_store_n((unsigned int *)(sq + p->sq_off.tail), 1,
+			 __ATOMIC_RELEASE);
+	return syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS,
+		       NULL, 0);
+}
+
+/* A page that the kernel touches with credentials of others is this process's. */
+static void nobody_as_root(struct __test_metadata *_metadata, struct mp_case *c,
+			   int ring, const struct io_uring_params *p, int id)
+{
+	void *map = map_huge(_metadata, c, ROM, HUGE, PROT_READ);
+	uint32_t word = 0;
+	long before;
+	int fds[2];
+
+	ASSERT_EQ(0, pipe(fds));
+	ASSERT_EQ(0, setresuid(NOBODY, NOBODY, NOBODY));
+	before = faults("rom");
+	ASSERT_EQ(1, write_as(ring, p, id, fds[1], map));
+	ASSERT_EQ(4, read(fds[0], &word, 4));
+	EXPECT_EQ((uint32_t)ROM, word);
+	EXPECT_EQ(before + 1, faults("rom"));
+	EXPECT_EQ(0, mp_peek32(map + HUGE - 4, &word));
+	if (!access("/proc/self/numa_maps", F_OK)) {
+		EXPECT_EQ(before + 2, faults("rom"));
+	}
+}
+
+TEST_F(huge, not_for_nobody_as_root)
+{
+	struct io_uring_params params = { 0 };
+	int ring = syscall(SYS_io_uring_setup, 1, &params), id;
+	pid_t pid;
+
+	MP_NEEDS(ring >= 0, "this kernel has no io_uring, or not for us");
+	id = syscall(SYS_io_uring_register, ring, IORING_REGISTER_PERSONALITY,
+		     NULL, 0);
+	ASSERT_LT(0, id);
+	pid = mp_fork();
+	if (!pid) {
+		nobody_as_root(_metadata, &self->c, ring, &params, id);
+		_exit(!_metadata->passed);
+	}
+	EXPECT_EQ(0, mp_wait(pid));
+	close(ring);
 }
 
 /* Places for the same 2 MiB, which one thread touches, one after the other. */

@@ -21,6 +21,7 @@ MP_FIXTURE(race,
 #define REGION	"pattern"
 #define LEN	0x40000
 #define LONG	0x800000
+#define HUGE	0x200000
 #define TIMEOUT	120
 
 /* As many as make check has time for. */
@@ -40,6 +41,7 @@ struct racer {
 	void (*work)(struct racer *r);
 	int fd;
 	bool stop;
+	size_t len;		/* of what is moved */
 	/* what a round leaves */
 	void *map[10];
 	unsigned int maps;
@@ -282,40 +284,56 @@ static void move_around(struct racer *r)
 	int i;
 
 	for (i = 0; i < 10; i++) {
-		to = mremap(r->map[0], LEN, LEN,
+		to = mremap(r->map[0], r->len, r->len,
 			    MREMAP_MAYMOVE | MREMAP_FIXED, r->map[1]);
 		if (to == MAP_FAILED)
 			return;
 		/* Reserve the place that it left, for the way back. */
-		mmap(r->map[0], LEN, PROT_NONE,
+		mmap(r->map[0], r->len, PROT_NONE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 		r->map[1] = r->map[0];
 		r->map[0] = to;
 	}
 }
 
-/* mremap() moves page tables from under the cleaner. */
-TEST_F_TIMEOUT(race, mremap, TIMEOUT)
+/* Back and forth between two places that are so aligned. */
+static void race_of_moves(struct __test_metadata *_metadata, int fd, size_t len,
+			  size_t align)
 {
+	void *place[] = { mp_case_reserve(_metadata, len, align, 0),
+			  mp_case_reserve(_metadata, len, align, 0) };
 	size_t survivors = 0;
 	struct racer r;
 	int round;
 
-	racer_begin(_metadata, &r, self->c.fd, move_around);
+	racer_begin(_metadata, &r, fd, move_around);
+	r.len = len;
 	for (round = 0; round < rounds(100); round++) {
-		r.map[0] = mp_case_map(_metadata, self->c.fd, MP_PATTERN, LEN,
-				       PROT_READ, MAP_SHARED);
-		r.map[1] = mmap(NULL, LEN, PROT_NONE,
-				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		memcpy(r.map, place, sizeof(place));
+		ASSERT_EQ(place[0], mmap(place[0], len, PROT_READ,
+					 MAP_SHARED | MAP_FIXED, fd,
+					 MP_PATTERN));
 		EXPECT_EQ(SAMPLES, readable(r.map[0]));
 		EXPECT_EQ(0, race(&r));
 		survivors += readable(r.map[0]);
-		munmap(r.map[0], LEN);
-		munmap(r.map[1], LEN);
+		mmap(r.map[0], len, PROT_NONE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 		EXPECT_EQ(0, mp_revoke(REGION, false));
 	}
 	racer_end(&r);
 	EXPECT_EQ(0, survivors);
+}
+
+/* mremap() moves page tables from under the cleaner. */
+TEST_F_TIMEOUT(race, mremap, TIMEOUT)
+{
+	race_of_moves(_metadata, self->c.fd, LEN, self->c.page);
+}
+
+/* Where a huge page fits, it is moved as one, and looks gone meanwhile. */
+TEST_F_TIMEOUT(race, mremap_huge, TIMEOUT)
+{
+	race_of_moves(_metadata, self->c.fd, HUGE, HUGE);
 }
 
 /* Threads that touch, each with its own view of what must be true. */
