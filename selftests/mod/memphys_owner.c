@@ -149,7 +149,11 @@ static bool owner_huge(struct mm_struct *mm, unsigned long addr,
 static int owner_walk(struct mm_struct *mm, struct owner_entry *entry)
 {
 	unsigned long addr = entry->address & PAGE_MASK;
+	struct vm_area_struct *vma = find_vma(mm, addr);
 
+	/* A page table where nothing is mapped would never be freed. */
+	if (!vma || vma->vm_start > addr)
+		return -ENOMEM;
 	if (owner_huge(mm, addr, entry))
 		return 0;
 	return apply_to_page_range(mm, addr, PAGE_SIZE, owner_pte, entry);
