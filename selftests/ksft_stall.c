@@ -24,6 +24,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/fuse.h>
@@ -41,6 +42,14 @@
 #define MOST		65536
 
 static int cached, direct;	/* two descriptors of the file */
+
+double mp_seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec + t.tv_nsec / 1e9;
+}
 
 void *mp_stall_shared(size_t size)
 {

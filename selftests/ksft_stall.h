@@ -63,6 +63,8 @@ bool mp_stall_let_go(struct mp_stall *s);
 
 /* Wait until the value is reached; false after ten seconds. */
 bool mp_stall_until(atomic_int *value, int wanted);
+/* Since some time in the past. */
+double mp_seconds(void);
 /* Memory that forked processes share; it stays. */
 void *mp_stall_shared(size_t size);
 

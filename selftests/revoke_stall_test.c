@@ -12,7 +12,6 @@
 #include <stdatomic.h>
 #include <sys/param.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "ksft_fixture.h"
 #include "ksft_stall.h"
@@ -46,14 +45,6 @@ static int rounds(void)
 	return mp_env_number("SHORT") ? 10 : 50;
 }
 
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec + t.tv_nsec / 1e9;
-}
-
 static double slow(double seconds)
 {
 	uint64_t factor = mp_env_number("SLOW");
@@ -66,14 +57,14 @@ static double slow(double seconds)
 /* Its exit code, -1 if it was killed, or RUNNING after so many seconds. */
 static int wait_long(pid_t pid, double seconds)
 {
-	double end = now() + slow(seconds);
+	double end = mp_seconds() + slow(seconds);
 	int status;
 
 	do {
 		if (waitpid(pid, &status, WNOHANG) == pid)
 			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 		usleep(1000);
-	} while (now() < end);
+	} while (mp_seconds() < end);
 	return RUNNING;
 }
 
@@ -88,10 +79,10 @@ static pid_t revoke_in_child(const char *region, bool revoked)
 
 static bool becomes_revoked(const char *region)
 {
-	double end = now() + slow(10);
+	double end = mp_seconds() + slow(10);
 	char text[8] = "";
 
-	while (now() < end && *text != '1')
+	while (mp_seconds() < end && *text != '1')
 		if (mp_region_read(region, "revoked", text, sizeof(text)))
 			return false;
 	return *text == '1';
@@ -100,13 +91,13 @@ static bool becomes_revoked(const char *region)
 /* Do loads still succeed, a second after they must not? */
 static bool survives(struct mapped *m)
 {
-	double end = now() + slow(1);
+	double end = mp_seconds() + slow(1);
 	int before;
 
 	do {
 		before = atomic_load(&m->loads);
 		usleep(slow(50000));
-	} while (atomic_load(&m->loads) != before && now() < end);
+	} while (atomic_load(&m->loads) != before && mp_seconds() < end);
 	return atomic_load(&m->loads) != before;
 }
 
@@ -159,8 +150,8 @@ static void map_and_load(struct mp_stall *s, void *arg)
 	for (round = 1;; round++) {
 		while (sem_wait(&m->map))
 			;
-		end = now() + atomic_load(&m->delay) / 1e9;
-		while (now() < end)
+		end = mp_seconds() + atomic_load(&m->delay) / 1e9;
+		while (mp_seconds() < end)
 			;
 		atomic_store(&s->stage, 2 * round);
 		at = mp_map(m->fd, HELD, LEN, PROT_READ, MAP_SHARED);
@@ -449,27 +440,27 @@ TEST_F_TIMEOUT(stall, long_mmap, TIMEOUT)
 		pid = mp_fork();
 		if (!pid) {
 			atomic_store(&length->stage, 1);
-			start = now();
+			start = mp_seconds();
 			map = mp_map(self->c.fd, BIG, size, PROT_READ,
 				     MAP_SHARED);
-			length->took = now() - start;
+			length->took = mp_seconds() - start;
 			atomic_store(&length->stage, 2);
 			_exit(!map);
 		}
 		while (!atomic_load(&length->stage))
 			usleep(100);
 		while (atomic_load(&length->stage) == 1) {
-			start = now();
+			start = mp_seconds();
 			EXPECT_EQ(0, mp_revoke("other", true));
 			EXPECT_EQ(0, mp_revoke("other", false));
-			revoke = MAX(revoke, now() - start);
-			start = now();
+			revoke = MAX(revoke, mp_seconds() - start);
+			start = mp_seconds();
 			map = mp_map(self->c.fd, OTHER, 0x1000, PROT_READ,
 				     MAP_SHARED);
 			EXPECT_TRUE(map && !mp_peek32(map, &word));
 			if (map)
 				munmap(map, 0x1000);
-			touch = MAX(touch, now() - start);
+			touch = MAX(touch, mp_seconds() - start);
 		}
 		ASSERT_EQ(0, mp_wait(pid));
 		if (length->took > 1 || size >= most)
@@ -487,9 +478,9 @@ TEST_F_TIMEOUT(stall, long_mmap, TIMEOUT)
 		while (!atomic_load(&length->stage))
 			usleep(100);
 		usleep(delay);
-		start = now();
+		start = mp_seconds();
 		EXPECT_EQ(0, mp_revoke("big", true));
-		own = now() - start;
+		own = mp_seconds() - start;
 		late = mp_wait(pid);
 		if (!late || delay < 10000)
 			break;
