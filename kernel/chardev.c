@@ -112,7 +112,7 @@ static bool memphys_window_init(struct memphys_window *win, struct vm_area_struc
 	return len <= memphys_list.limit - win->start;
 }
 
-/* What both methods refuse. Called with memphys_lock held for reading. */
+/* What both methods refuse. */
 static int memphys_window_admit(struct vm_area_struct *vma,
 				const struct memphys_window *win)
 {
@@ -130,11 +130,8 @@ static int memphys_window_admit(struct vm_area_struct *vma,
 }
 
 /**
- * memphys_window_recheck() - look again, without memphys_lock, at a window that
- * was admitted
+ * memphys_window_recheck() - look again at a window that was admitted
  * @win: the window, every page of which is listed
- *
- * Called in the middle of work on it, which may be long.
  *
  * Return: 0; -ENODEV if a region of it has been revoked, -EINTR if a fatal
  * signal has come.
@@ -146,9 +143,7 @@ int memphys_window_recheck(const struct memphys_window *win)
 	cond_resched();
 	if (fatal_signal_pending(current))
 		return -EINTR;
-	down_read(&memphys_lock);
 	memphys_list_survey(&memphys_list, MEMPHYS_ALL_REGIONS, &now);
-	up_read(&memphys_lock);
 	return now.revoked ? -ENODEV : 0;
 }
 
@@ -165,11 +160,6 @@ static void memphys_count_maps(const struct memphys_file *mf,
 	}
 }
 
-/*
- * memphys_lock is held for the decision only. To fill a large window takes
- * seconds, and each fault would wait for the revoke that waits for it. A revoke
- * after the decision waits for an mmap() that is recorded.
- */
 static int memphys_mmap_window(struct memphys_file *mf, unsigned int method,
 			       struct vm_area_struct *vma,
 			       struct memphys_window *win)
@@ -177,13 +167,13 @@ static int memphys_mmap_window(struct memphys_file *mf, unsigned int method,
 	pgprot_t prot;
 	int err;
 
-	down_read(&memphys_lock);
 	memphys_list_survey(&memphys_list, mf->visible, win);
 	err = memphys_window_admit(vma, win);
-	/* What remap refuses for a revoked page leaves no record to wait for. */
-	if (!err && method == MEMPHYS_METHOD_REMAP && !win->revoked)
-		err = memphys_mapping_record(mf, vma->vm_mm, win);
-	up_read(&memphys_lock);
+	/* What remap refuses for a page leaves no record to wait for. */
+	if (!err && method == MEMPHYS_METHOD_REMAP && !win->unlisted && !win->revoked)
+		/* If a revoke did not find the record, this look sees its mark. */
+		err = memphys_mapping_record(mf, vma->vm_mm, win) ?:
+		      memphys_window_recheck(win);
 	if (err)
 		return err;
 

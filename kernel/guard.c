@@ -98,17 +98,6 @@ int __init memphys_claim_all(void)
 }
 
 #ifdef CONFIG_MEMORY_HOTPLUG
-/* Does nothing map the revoked region any more, within about a second? */
-static bool memphys_proved_soon(unsigned int index)
-{
-	unsigned int attempts = 50;
-
-	smp_rmb(); /* memphys_mark(): "gone" was looked at */
-	while (READ_ONCE(memphys_states[index].unproved) && attempts--)
-		schedule_timeout_killable(DIV_ROUND_UP(HZ, 50));
-	return !READ_ONCE(memphys_states[index].unproved);
-}
-
 /*
  * Its next user shares the memory with nobody: as long as a mapping may be
  * left, it does not go online. It can be tried again.
@@ -122,10 +111,11 @@ static int memphys_memory_going_online(u64 start, u64 end)
 	for (i = 0; i < memphys_list.count; i++) {
 		area = &memphys_list.area[i];
 		if (area->start >= end || area->start + area->size <= start ||
-		    memphys_proved_soon(i))
+		    !memphys_proof_wait(i, 50))
 			continue;
-		pr_err("memory at 0x%llx cannot go online yet: process %d, which had begun to map %s, keeps its mmap_lock; try again after it let go or was killed\n",
-		       start, memphys_revoke_holder(i), area->name);
+		memphys_revoke_warn(i);
+		pr_err("memory at 0x%llx cannot go online yet: try again when the revoke of %s has ended\n",
+		       start, area->name);
 		return -EBUSY;
 	}
 	return 0;

@@ -48,7 +48,6 @@ MODULE_PARM_DESC(scratch,
 
 struct memphys_list memphys_list;
 struct memphys_state memphys_states[MEMPHYS_MAX_REGIONS];
-DECLARE_RWSEM(memphys_lock);
 
 /* Every source, then every check: nothing is claimed or visible before. */
 static int __init memphys_list_build(void)

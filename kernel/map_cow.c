@@ -45,16 +45,14 @@ static vm_fault_t memphys_cow_fault(struct vm_fault *vmf)
 	struct memphys_run run;
 	void *hold;
 
-	down_read(&memphys_lock);
-	if (memphys_vma_run(vmf->vma, vmf->address, &run) &&
-	    !(run.attributes & MEMPHYS_REGION_F_REVOKED)) {
+	if (memphys_vma_run(vmf->vma, vmf->address, &run) && memphys_enter(run.index, run.end)) {
 		hold = memphys_type_hold_page(run.type, phys);
 		ret = memphys_insert_mixed(vmf->vma, vmf->address, phys >> PAGE_SHIFT);
 		memphys_type_drop(hold);
 		if (ret == VM_FAULT_NOPAGE)
 			atomic_long_inc(&memphys_states[run.index].faults);
+		memphys_leave(run.index, run.end);
 	}
-	up_read(&memphys_lock);
 	trace_memphys_fault(phys, vmf->flags, ret);
 	return ret;
 }

@@ -10,9 +10,9 @@
 #include "trace.h"
 
 /*
- * Map the page that was touched, or say why not. memphys_lock is held from the
- * look at the whitelist until the PTE is there, so a revoke either comes before,
- * and the page gets SIGBUS, or after, and unmap_mapping_pages() finds the PTE.
+ * Map the page that was touched, or say why not. A revoke either comes before
+ * memphys_enter(), and the page gets SIGBUS, or waits for memphys_leave(), when
+ * unmap_mapping_pages() finds the PTE.
  */
 static vm_fault_t memphys_fault(struct vm_fault *vmf)
 {
@@ -22,13 +22,12 @@ static vm_fault_t memphys_fault(struct vm_fault *vmf)
 	struct memphys_run run;
 	void *hold;
 
-	down_read(&memphys_lock);
 	if (!memphys_vma_run(vmf->vma, vmf->address, &run))
 		goto out; /* not listed: unlike remap, only this page fails */
-	if (run.attributes & MEMPHYS_REGION_F_REVOKED)
-		goto out; /* comes back at the next touch after a restore */
 	if (write && memphys_run_is_ro(&run))
 		goto out;
+	if (!memphys_enter(run.index, run.end))
+		goto out; /* revoked: comes back at a touch after a restore */
 	hold = memphys_type_hold_page(run.type, phys); /* x86 */
 	/* vmf_insert_pfn() with the protection of this page, not of all. */
 	ret = vmf_insert_pfn_prot(vmf->vma, vmf->address, phys >> PAGE_SHIFT,
@@ -39,8 +38,8 @@ static vm_fault_t memphys_fault(struct vm_fault *vmf)
 		memphys_fault_neighbours(vmf->vma, vmf->address, &run);
 	else if (memphys_pmd_is_huge(vmf->vma->vm_mm, vmf->address))
 		ret = VM_FAULT_NOPAGE; /* another thread was faster */
+	memphys_leave(run.index, run.end);
 out:
-	up_read(&memphys_lock);
 	trace_memphys_fault(phys, vmf->flags, ret);
 	return ret;
 }

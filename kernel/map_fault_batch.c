@@ -192,12 +192,13 @@ static unsigned long memphys_populate(struct vm_area_struct *vma, unsigned long 
 	for (addr = from; addr < to; addr = end) {
 		memphys_vma_run(vma, addr, &run);
 		end = memphys_run_end(vma, addr, to, &run);
-		if (run.index < 0 || (run.attributes & MEMPHYS_REGION_F_REVOKED))
+		if (run.index < 0 || !memphys_enter(run.index, run.end))
 			continue;
-		if (memphys_insert_page(vma, addr, &run) != VM_FAULT_NOPAGE)
-			break;
-		memphys_batch(vma, addr, addr, end, &run, true);
-		mapped += end - addr;
+		if (memphys_insert_page(vma, addr, &run) == VM_FAULT_NOPAGE) {
+			memphys_batch(vma, addr, addr, end, &run, true);
+			mapped += end - addr;
+		}
+		memphys_leave(run.index, run.end);
 	}
 	return mapped;
 }
@@ -207,7 +208,7 @@ static unsigned long memphys_populate(struct vm_area_struct *vma, unsigned long 
  * @vma: one of our mappings
  * @addr: user address of the page, which is mapped
  * @run: what the whitelist says about the page
- * Context: a fault handler; memphys_lock is held for reading.
+ * Context: a fault handler, between memphys_enter() and memphys_leave().
  */
 void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
 			      const struct memphys_run *run)
@@ -226,7 +227,7 @@ void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
 
 #ifdef CONFIG_PER_VMA_LOCK
 /*
- * Maps nothing: under rcu_read_lock(), it cannot wait for memphys_lock. It is set
+ * Maps nothing: under rcu_read_lock(), it cannot wait for a page table. It is set
  * to have .fault called under the lock of the VMA alone, which is enough.
  */
 vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to)
@@ -272,12 +273,11 @@ vm_fault_t memphys_fault_huge(struct vm_fault *vmf, unsigned int order)
 
 	if (order != PMD_ORDER)
 		return ret;
-	down_read(&memphys_lock);
 	if (!memphys_huge_fits(vma, haddr, &run))
 		goto out;
 	/* No .pfn_mkwrite for a PMD, and no page table in the way of others. */
 	ret = VM_FAULT_SIGBUS;
-	if ((run.attributes & MEMPHYS_REGION_F_REVOKED) || (write && memphys_run_is_ro(&run)))
+	if ((write && memphys_run_is_ro(&run)) || !memphys_enter(run.index, run.end))
 		goto out;
 	/* The core asks for the type of the first page only. */
 	ret = VM_FAULT_FALLBACK;
@@ -287,8 +287,8 @@ vm_fault_t memphys_fault_huge(struct vm_fault *vmf, unsigned int order)
 	memphys_type_drop(hold);
 	if (ret == VM_FAULT_NOPAGE)
 		atomic_long_inc(&memphys_states[run.index].faults);
+	memphys_leave(run.index, run.end);
 out:
-	up_read(&memphys_lock);
 	trace_memphys_huge_fault(memphys_vma_phys(vma, vmf->address), vmf->flags, ret);
 	return ret;
 }
@@ -339,7 +339,7 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 	    start > TASK_SIZE || arg->length > TASK_SIZE - start)
 		return -EINVAL;
 
-	/* One page table at a time, so that others get the lock. */
+	/* One page table at a time: then others get mmap_lock, and a signal is seen. */
 	for (addr = start; addr < to; addr = end) {
 		if (mmap_read_lock_killable(mm))
 			return -EINTR;
@@ -350,13 +350,8 @@ int memphys_prefault(struct file *file, struct memphys_prefault *arg)
 			return err;
 		}
 		end = min3(vma->vm_end, to, ALIGN(addr + 1, PMD_SIZE));
-		if (memphys_prefault_huge(vma, addr)) {
-			mapped += end - addr;
-		} else {
-			down_read(&memphys_lock);
-			mapped += memphys_populate(vma, addr, end);
-			up_read(&memphys_lock);
-		}
+		mapped += memphys_prefault_huge(vma, addr) ?
+			  end - addr : memphys_populate(vma, addr, end);
 		mmap_read_unlock(mm);
 		if (fatal_signal_pending(current))
 			return -EINTR;

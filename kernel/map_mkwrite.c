@@ -14,10 +14,7 @@
 vm_fault_t memphys_mkwrite(struct vm_fault *vmf)
 {
 	struct memphys_run run;
-	bool listed;
+	bool listed = memphys_vma_run(vmf->vma, vmf->address, &run);
 
-	down_read(&memphys_lock);
-	listed = memphys_vma_run(vmf->vma, vmf->address, &run);
-	up_read(&memphys_lock);
 	return listed && !memphys_run_is_ro(&run) ? 0 : VM_FAULT_SIGBUS;
 }

@@ -11,7 +11,6 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
-#include <linux/rwsem.h>
 
 #include "compat.h"
 #include "region.h"
@@ -23,8 +22,9 @@
 /**
  * struct memphys_state - what changes about a region after load
  * @claim: the claimed resource of an exclusive region, or NULL
+ * @users: faults and accesses that go on, see memphys_enter()
  * @unproved: revoked, and a mapping may have survived; revoke.c
- * @unmap_lock: held while it is unmapped, never while waiting for a process
+ * @lock: for changes of @unproved and MEMPHYS_REGION_F_REVOKED
  * @dev: its device, or NULL
  * @revoked: the file of that name, or NULL
  * @maps: mmap() calls that covered it
@@ -34,8 +34,9 @@
  */
 struct memphys_state {
 	struct resource *claim;
+	atomic_t users;
 	bool unproved;
-	struct mutex unmap_lock; /* not held while waiting */
+	struct mutex lock; /* not held while waiting for a process */
 	struct device *dev;
 	struct kernfs_node *revoked;
 	atomic_long_t maps;
@@ -61,15 +62,6 @@ struct memphys_file {
 extern struct memphys_list memphys_list;
 extern struct memphys_state memphys_states[MEMPHYS_MAX_REGIONS];
 
-/*
- * Held for reading while a fault maps a page or a register is accessed, from the
- * look at the whitelist to the last PTE or access; for writing while
- * MEMPHYS_REGION_F_REVOKED changes. Nests inside mmap_lock: so no user copies,
- * and no taking of mmap_lock, under it. And nothing that is long: a fault of any
- * region waits for a writer that waits for it.
- */
-extern struct rw_semaphore memphys_lock;
-
 /* The physical address of the file's first byte. */
 static inline u64 memphys_file_base(const struct memphys_file *mf)
 {
@@ -90,10 +82,7 @@ static inline u64 memphys_vma_phys(struct vm_area_struct *vma,
 
 pgprot_t memphys_type_prot(u8 type, pgprot_t prot);
 
-/*
- * What the whitelist says about the page at a user address; false if it is not
- * listed. memphys_lock is held for reading.
- */
+/* What the whitelist says about the page at a user address; false if it is not listed. */
 static inline bool memphys_vma_run(struct vm_area_struct *vma,
 				   unsigned long addr, struct memphys_run *run)
 {
@@ -156,7 +145,7 @@ int memphys_window_recheck(const struct memphys_window *win);
 /* ioctl.c */
 long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
-/* map_remap.c, map_fault.c: called without memphys_lock */
+/* map_remap.c, map_fault.c */
 int memphys_remap_mmap(struct vm_area_struct *vma,
 		       const struct memphys_window *win);
 int memphys_fault_mmap(struct vm_area_struct *vma,
@@ -217,9 +206,12 @@ void memphys_mapping_open(struct vm_area_struct *vma);
 void memphys_mapping_detach(struct memphys_file *mf);
 int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
 			   const struct memphys_window *win);
+bool memphys_enter(unsigned int index, u64 end);
+void memphys_leave(unsigned int index, u64 end);
 int memphys_revoke(unsigned int index, bool revoked);
 void memphys_revoke_for_good(unsigned int index);
-pid_t memphys_revoke_holder(unsigned int index);
+void memphys_revoke_warn(unsigned int index);
+int memphys_proof_wait(unsigned int index, unsigned int attempts);
 
 /* device.c */
 int memphys_devices_init(void);

@@ -91,22 +91,23 @@ static void memphys_page_unmap(void __iomem *base, u8 type)
 		iounmap(base);
 }
 
-static int memphys_regio_locked(u64 visible, u64 addr, u8 *buf, size_t len,
-				unsigned int width, bool write)
+static int memphys_area_access(u64 visible, u64 addr, u8 *buf, size_t len,
+			       unsigned int width, bool write)
 {
 	int index = memphys_list_find(&memphys_list, addr, len, visible);
 	const struct memphys_area *area;
 	void __iomem *base, *at;
+	int err = -EPERM;
 	size_t done;
 	u8 type;
 
 	if (index < 0)
-		return -EPERM;
+		return err;
 	area = &memphys_list.area[index];
-	if (area->attributes & MEMPHYS_REGION_F_REVOKED)
+	if (!memphys_enter(index, addr + len))
 		return -ENODEV;
 	if (write && !(area->attributes & MEMPHYS_REGION_F_WRITE))
-		return -EPERM;
+		goto out;
 
 	/* x86 gives the type that is held; where it is wb, only who asks for that. */
 	type = area->type;
@@ -115,8 +116,9 @@ static int memphys_regio_locked(u64 visible, u64 addr, u8 *buf, size_t len,
 		type = MEMPHYS_TYPE_WB;
 		base = memphys_page_map(addr & ~((u64)PAGE_SIZE - 1), type);
 	}
-	if (!base)
-		return -ENOMEM;
+	err = base ? 0 : -ENOMEM;
+	if (err)
+		goto out;
 	at = base + (addr & (PAGE_SIZE - 1));
 	for (done = 0; done < len; done += width) {
 		if (write)
@@ -127,7 +129,9 @@ static int memphys_regio_locked(u64 visible, u64 addr, u8 *buf, size_t len,
 	memphys_page_unmap(base, type);
 	atomic_long_add(len >> __ffs(width), write ? &memphys_states[index].writes :
 					     &memphys_states[index].reads);
-	return 0;
+out:
+	memphys_leave(index, addr + len);
+	return err;
 }
 
 /**
@@ -147,11 +151,8 @@ int memphys_regio(struct memphys_file *mf, u64 addr, void *buf, size_t len,
 {
 	int err = -EPERM;
 
-	if ((mf->rights & MEMPHYS_FILE_F_RAWIO) && !memphys_locked_down()) {
-		down_read(&memphys_lock);
-		err = memphys_regio_locked(mf->visible, addr, buf, len, width, write);
-		up_read(&memphys_lock);
-	}
+	if ((mf->rights & MEMPHYS_FILE_F_RAWIO) && !memphys_locked_down())
+		err = memphys_area_access(mf->visible, addr, buf, len, width, write);
 	trace_memphys_regio(addr, len, width, write, err);
 	return err;
 }

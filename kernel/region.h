@@ -17,6 +17,8 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/types.h>
+
+#include "compat.h"
 #else
 #include <errno.h>
 #include <stdbool.h>
@@ -26,6 +28,7 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
+#define READ_ONCE(x) (x)
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned long long u64;
@@ -49,7 +52,7 @@ enum memphys_source {
  * @start: first physical address
  * @size: bytes, not 0; start + size does not exceed the list's limit
  * @attributes: MEMPHYS_REGION_F_*; REVOKED is the only bit that changes after
- *              load, under memphys_lock
+ *              load, and is read by those who hold no lock
  * @type: MEMPHYS_TYPE_*
  * @source: where it comes from
  * @gone: revoked for good, because the kernel uses the range as System RAM

@@ -11,27 +11,26 @@
  *   live --mark--> unproved --proof--> proved --restore--> live
  *
  * From the mark on, no fault maps a page of the region, no access reaches it
- * and no mmap() is admitted. What is mapped is unmapped at once. The fault method
- * needs no more: its handler holds memphys_lock from the look at the mark until
- * the entry is there, and PTEs are copied and moved under the locks of both tables.
- * A huge page is moved in two steps under spinlocks: RCU waits for such a move.
+ * and no mmap() is admitted. What is mapped is unmapped at once. What had begun
+ * before the mark must end; then one more unmap finds every PTE.
+ *
+ * A fault or an access counts itself in its region, and looks at the mark again:
+ * either it sees the mark, or the proof sees it. Its PTEs are there before it is
+ * not counted any more. PTEs are copied and moved under the locks of both tables. A
+ * huge page is moved in two steps under spinlocks: RCU waits for such a move.
  *
  * The remap method fills PTEs before its VMA is in the tree that
- * unmap_mapping_pages() walks. So each mmap() that is admitted leaves a record,
- * under memphys_lock: with the mark, the records of all that did not see it are
- * there. The caller of .mmap holds mmap_lock for writing from before the record
- * until the VMA is in the tree. To get mmap_lock for reading is therefore the
- * proof that the mmap() is over, and the record goes. When no record of the
- * region is left, one more unmap finds every PTE. Until then it is unmapped at
- * intervals: who gets mmap_lock after an mmap() may not let go.
+ * unmap_mapping_pages() walks. So it leaves a record, and looks at the mark again.
+ * The caller of .mmap holds mmap_lock for writing until the VMA is in the tree: to
+ * get it for reading is the proof that the mmap() is over, and the record goes.
  *
  * Who waits for whom:
  *
- * - The mark waits for memphys_lock, that is, for faults and accesses. A fault can
- *   wait for long, where its memory cgroup has no page for a page table.
- * - The proof waits for nobody. A process can keep its own mmap_lock as long as
- *   it likes, as in mmap() of a file that it serves itself, by FUSE. So the lock
- *   is only tried, by the writer and then by a work item.
+ * - The mark waits for nobody: who holds the region's lock for long has marked it.
+ * - The proof waits for nobody: it is tried by the writer, and then by a work item,
+ *   less and less often. A process can keep its own mmap_lock as long as it likes,
+ *   as in mmap() of a file that it serves itself, by FUSE. A fault can wait for
+ *   long, where its memory cgroup has no page for a page table.
  * - The writer of "revoked" waits for the proof, holding no lock. A fatal signal
  *   ends the wait, and the work item goes on.
  * - A restore waits in the same way: a mapping from before the revoke must not
@@ -44,8 +43,8 @@
  *   record goes with its descriptor, too, as each VMA holds that: there are none
  *   when the module is unloaded.
  *
- * Locks: mmap_lock, then memphys_lock or a region's unmap_lock, then
- * memphys_inflight_lock; in it mmap_lock is tried only.
+ * Locks: mmap_lock, then a region's lock, then memphys_inflight_lock; in it
+ * mmap_lock is tried only, and no memory is allocated.
  */
 #include <linux/log2.h>
 #include <linux/mount.h>
@@ -109,6 +108,50 @@ void memphys_mapping_open(struct vm_area_struct *vma)
 }
 #endif
 
+/*
+ * Count users of each region that has a part of the pages from there to end. Is one
+ * of them revoked? Atomic functions that return a value are full barriers.
+ */
+static bool memphys_count_users(unsigned int index, u64 end, int change)
+{
+	bool revoked = false;
+
+	for (; index < memphys_list.count && memphys_list.area[index].start < end; index++) {
+		if (change)
+			atomic_add_return(change, &memphys_states[index].users);
+		revoked |= READ_ONCE(memphys_list.area[index].attributes) &
+			   MEMPHYS_REGION_F_REVOKED;
+	}
+	return revoked;
+}
+
+/**
+ * memphys_enter() - begin to map pages or to access them
+ * @index: the first region that has a part of them
+ * @end: first address after them
+ *
+ * Like drm_dev_enter(), but for each region; what follows may wait for memory.
+ *
+ * Return: true, and memphys_leave() must follow; false if they are revoked.
+ */
+bool memphys_enter(unsigned int index, u64 end)
+{
+	/* Who comes again and again is not counted, and delays no proof. */
+	if (memphys_count_users(index, end, 0))
+		return false;
+	if (!memphys_count_users(index, end, 1))
+		return true;
+	memphys_leave(index, end);
+	return false;
+}
+
+void memphys_leave(unsigned int index, u64 end)
+{
+	/* What was mapped meanwhile must go, and somebody waits for that. */
+	if (memphys_count_users(index, end, -1))
+		mod_delayed_work(memphys_proof_wq, &memphys_proof_work, 0);
+}
+
 static void memphys_inflight_forget(struct memphys_inflight *it)
 {
 	hlist_del(&it->link);
@@ -135,40 +178,34 @@ void memphys_mapping_detach(struct memphys_file *mf)
  * @mm: the address space; its mmap_lock is held for writing
  * @win: what will be mapped
  *
- * Called with memphys_lock held for reading since the window was admitted.
- *
- * Return: 0 or -ENOMEM.
+ * Return: 0 or -ENOMEM. The window must be looked at again: the proof of a revoke
+ * saw either the record, or this look sees the mark.
  */
 int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
 			   const struct memphys_window *win)
 {
 	const struct memphys_area *area;
-	struct memphys_inflight *it;
+	struct memphys_inflight *it, *new;
+	struct hlist_node *next;
 	unsigned int i;
 
-	mutex_lock(&memphys_inflight_lock);
-	/* One that is there is of an mmap() that is over. */
-	hlist_for_each_entry(it, &memphys_inflight, link)
-		if (it->mm == mm)
-			break;
-	if (!it) {
-		it = kzalloc(sizeof(*it), GFP_KERNEL_ACCOUNT);
-		if (!it) {
-			mutex_unlock(&memphys_inflight_lock);
-			return -ENOMEM;
-		}
-		mmgrab(mm);
-		it->mm = mm;
-		hlist_add_head(&it->link, &memphys_inflight);
-	}
-	it->mf = mf;
-	it->pid = task_tgid_nr(current);
-	it->regions = 0;
+	new = kzalloc(sizeof(*new), GFP_KERNEL_ACCOUNT);
+	if (!new)
+		return -ENOMEM;
+	mmgrab(mm);
+	new->mm = mm;
+	new->mf = mf;
+	new->pid = task_tgid_nr(current);
 	for (i = 0; i < memphys_list.count; i++) {
 		area = &memphys_list.area[i];
 		if (area->start < win->end && area->start + area->size > win->start)
-			it->regions |= BIT_ULL(i);
+			new->regions |= BIT_ULL(i);
 	}
+	mutex_lock(&memphys_inflight_lock);
+	hlist_for_each_entry_safe(it, next, &memphys_inflight, link)
+		if (it->mm == mm)
+			memphys_inflight_forget(it); /* that mmap() is over */
+	hlist_add_head(&new->link, &memphys_inflight);
 	mutex_unlock(&memphys_inflight_lock);
 	queue_delayed_work(memphys_proof_wq, &memphys_proof_work, HZ);
 	return 0;
@@ -205,21 +242,6 @@ static void memphys_unmap(const struct memphys_area *area)
 	unmap_mapping_pages(memphys_inode->i_mapping, first, last - first + 1, true);
 }
 
-/* From now on nobody maps the region anew; what is mapped does not wait for the lock. */
-static void memphys_mark(unsigned int index, bool gone)
-{
-	struct memphys_area *area = &memphys_list.area[index];
-
-	area->attributes |= MEMPHYS_REGION_F_REVOKED;
-	memphys_unmap(area);
-	down_write(&memphys_lock);
-	area->attributes |= MEMPHYS_REGION_F_REVOKED;
-	WRITE_ONCE(memphys_states[index].unproved, true);
-	smp_wmb(); /* memphys_proved_soon() */
-	area->gone |= gone;
-	up_write(&memphys_lock);
-}
-
 /*
  * Unmap what is mapped, and try to prove that this was all. Return: whether the
  * region is proved, now or before.
@@ -230,25 +252,27 @@ static bool memphys_purge(unsigned int index)
 	struct memphys_state *state = &memphys_states[index];
 	bool proved;
 
-	mutex_lock(&state->unmap_lock);
+	mutex_lock(&state->lock);
 	/* Another one's proof may have let the region become live meanwhile. */
 	proved = !READ_ONCE(state->unproved);
 	if (!proved) {
 		memphys_unmap(area);
-		proved = memphys_inflight_prove(BIT_ULL(index));
+		proved = !atomic_add_return(0, &state->users) &&
+			 memphys_inflight_prove(BIT_ULL(index));
 		if (proved) {
 			memphys_wait_for_moves();
 			memphys_unmap(area);
 			WRITE_ONCE(state->unproved, false);
 		}
 	}
-	mutex_unlock(&state->unmap_lock);
+	mutex_unlock(&state->lock);
 	return proved;
 }
 
-/* A process that was mapping the region and keeps its mmap_lock, or 0. */
-pid_t memphys_revoke_holder(unsigned int index)
+/* Say what is in the way of the proof. */
+void memphys_revoke_warn(unsigned int index)
 {
+	const char *name = memphys_list.area[index].name;
 	struct memphys_inflight *it;
 	pid_t pid = 0;
 
@@ -257,7 +281,12 @@ pid_t memphys_revoke_holder(unsigned int index)
 		if (it->regions & BIT_ULL(index))
 			pid = it->pid;
 	mutex_unlock(&memphys_inflight_lock);
-	return pid;
+	if (pid)
+		pr_warn("%s is revoked and unmapped, but process %d, which had begun to map it, keeps its mmap_lock: the revoke ends when that lets go or is killed\n",
+			name, pid);
+	else
+		pr_warn("%s is revoked and unmapped, but a fault or an access that had begun has not ended: does a memory cgroup make a process wait (memory.high)?\n",
+			name);
 }
 
 /* Prove what is revoked, and forget each mmap() that is over. */
@@ -274,9 +303,7 @@ static void memphys_proof_run(struct work_struct *work)
 		unproved = true;
 		/* Less and less often. */
 		if (attempts >= MEMPHYS_PATIENCE && is_power_of_2(attempts))
-			pr_warn("%s is revoked and unmapped, but process %d, which had begun to map it, keeps its mmap_lock: the revoke ends when that lets go or is killed\n",
-				memphys_list.area[i].name,
-				memphys_revoke_holder(i));
+			memphys_revoke_warn(i);
 	}
 	if (!unproved)
 		attempts = 0;
@@ -288,17 +315,25 @@ static void memphys_proof_run(struct work_struct *work)
 /* Mark and unmap; what is not proved at once is left to the work item. */
 static void memphys_take(unsigned int index, bool gone)
 {
-	memphys_mark(index, gone);
+	struct memphys_area *area = &memphys_list.area[index];
+
+	mutex_lock(&memphys_states[index].lock);
+	WRITE_ONCE(area->attributes, area->attributes | MEMPHYS_REGION_F_REVOKED);
+	WRITE_ONCE(memphys_states[index].unproved, true);
+	smp_wmb(); /* memphys_proof_wait() */
+	area->gone |= gone;
+	mutex_unlock(&memphys_states[index].lock);
 	if (!memphys_purge(index))
 		mod_delayed_work(memphys_proof_wq, &memphys_proof_work, MEMPHYS_RETRY);
 	memphys_revoked_notify(index);
 }
 
-/* Looks as often as the work item tries. */
-static int memphys_proof_killable(unsigned int index)
+/* Looks as often as the work item tries; about 50 attempts take a second. */
+int memphys_proof_wait(unsigned int index, unsigned int attempts)
 {
+	smp_rmb(); /* memphys_take(): who asks may have seen "gone" */
 	while (READ_ONCE(memphys_states[index].unproved)) {
-		if (fatal_signal_pending(current))
+		if (fatal_signal_pending(current) || !attempts--)
 			return -EINTR;
 		schedule_timeout_killable(MEMPHYS_RETRY);
 	}
@@ -311,15 +346,15 @@ static int memphys_give(unsigned int index)
 	struct memphys_area *area = &memphys_list.area[index];
 	int err = 0;
 
-	down_write(&memphys_lock);
+	mutex_lock(&memphys_states[index].lock);
 	/* Under the lock: what becomes RAM right now is not given again. */
 	if (area->gone)
 		err = -ENODEV;
 	else if (memphys_states[index].unproved)
 		err = -EAGAIN;
 	else
-		area->attributes &= ~MEMPHYS_REGION_F_REVOKED;
-	up_write(&memphys_lock);
+		WRITE_ONCE(area->attributes, area->attributes & ~MEMPHYS_REGION_F_REVOKED);
+	mutex_unlock(&memphys_states[index].lock);
 	if (!err)
 		memphys_revoked_notify(index);
 	return err;
@@ -343,11 +378,11 @@ int memphys_revoke(unsigned int index, bool revoked)
 
 	if (revoked) {
 		memphys_take(index, false);
-		err = memphys_proof_killable(index);
+		err = memphys_proof_wait(index, UINT_MAX);
 	} else {
 		do {
 			err = memphys_give(index);
-		} while (err == -EAGAIN && !memphys_proof_killable(index));
+		} while (err == -EAGAIN && !memphys_proof_wait(index, UINT_MAX));
 		if (err == -EAGAIN)
 			err = -EINTR;
 	}
@@ -377,7 +412,7 @@ int __init memphys_mapping_init(void)
 	int err;
 
 	for (i = 0; i < memphys_list.count; i++)
-		mutex_init(&memphys_states[i].unmap_lock);
+		mutex_init(&memphys_states[i].lock);
 	memphys_proof_wq = alloc_workqueue("memphys", WQ_UNBOUND, 0);
 	if (!memphys_proof_wq)
 		return -ENOMEM;
