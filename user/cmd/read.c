@@ -34,6 +34,10 @@ static int cmd_read_one(struct app *app, struct cmd_read *cmd, uint64_t addr,
 	if (!err)
 		return 0;
 	msg_error("0x%llx: %s", (unsigned long long)addr, memphys_strerror(err));
+	/* Once. */
+	if (!cmd->status && !app_elsewhere(app) &&
+	    app_exit(err) == EXIT_NO_ACCESS)
+		msg_hint("ipcprobe doctor 0x%llx", (unsigned long long)addr);
 	cmd->status = app_exit(err);
 	return err;
 }

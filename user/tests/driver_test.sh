@@ -43,6 +43,9 @@ check 'write at an offset' 0 'read-back: "?0x00000007"?' '' \
 	write -r pwm+0x24 7
 same 'that is where' '07 00 00 00' "$(bytes $((0x11029024)))"
 check 'write a whole region' 2 '' 'more than one register: pwm$' write pwm 1
+check 'read beyond it' 4 '^unlisted$' \
+	'hint: ipcprobe doctor 0x1102a020$' -b memphys read 0x1102a020 2
+same 'one hint for both' 1 "$(grep -c hint: err)"
 check 'write beyond it' 4 '' 'does not list it' write 0x1102a020 1
 check 'a range that memphys alone reads' 0 \
 	'^0x11029000 32 0x12345678$' '' record 0x11029000
