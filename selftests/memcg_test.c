@@ -38,7 +38,8 @@ static bool group_begin(void)
 	mkdir(GROUP, 0700);
 	return !mount("none", GROUP, "cgroup2", 0, NULL) &&
 	       !mp_file_write(GROUP "/cgroup.subtree_control", "+memory") &&
-	       (!mkdir(GROUP "/poor", 0700) || errno == EEXIST);
+	       (!mkdir(GROUP "/poor", 0700) || errno == EEXIST) &&
+	       !mp_file_write(GROUP "/poor/memory.high", "max");
 }
 
 static void group_end(void)
@@ -58,9 +59,11 @@ static bool is_mapped(int owner, const void *at)
 
 /* Exits with 0 if it had to wait, and nothing is mapped after the revoke. */
 static void fill_tables(struct __test_metadata *_metadata, struct mp_case *c,
-			atomic_int *stage, bool prefault, int owner)
+			atomic_int *stage, bool prefault, int owner, bool odd)
 {
 	char *map = mp_case_reserve(_metadata, TABLES * TABLE, TABLE, 0);
+	char *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	uint64_t mapped;
 	double start;
 	int i;
@@ -73,6 +76,9 @@ static void fill_tables(struct __test_metadata *_metadata, struct mp_case *c,
 		_exit(2);
 	atomic_store(stage, 1);
 	mp_stall_until(stage, 2);
+	/* Kernels may have a table ready before the fault, and need another one. */
+	if (odd)
+		*(volatile char *)page = 1;
 	start = mp_seconds();
 	if (prefault)
 		mp_prefault(c->fd, map, TABLES * TABLE, &mapped);
@@ -111,7 +117,7 @@ static void use_other(struct __test_metadata *_metadata, int fd, void *map)
 
 /* Did the revoke, and all that others did, come while the process waited? */
 static bool revoke_meets(struct __test_metadata *_metadata, struct mp_case *c,
-			 bool prefault, int owner, int *code)
+			 bool prefault, int owner, bool odd, int *code)
 {
 	uint64_t phys = prefault ? PHYS : BIG;
 	void *map = mp_case_map(_metadata, c->fd, phys, LEN, PROT_READ,
@@ -133,7 +139,7 @@ static bool revoke_meets(struct __test_metadata *_metadata, struct mp_case *c,
 	EXPECT_TRUE(is_mapped(owner, map));
 	poor = mp_fork();
 	if (!poor)
-		fill_tables(_metadata, c, stage, prefault, owner);
+		fill_tables(_metadata, c, stage, prefault, owner, odd);
 	EXPECT_TRUE(mp_stall_until(stage, 1));
 	EXPECT_EQ(0, mp_file_write(GROUP "/poor/memory.high", "0"));
 	atomic_store(stage, 2);
@@ -168,7 +174,7 @@ static bool revoke_meets(struct __test_metadata *_metadata, struct mp_case *c,
 
 TEST_F(memcg, revoke)
 {
-	int owner, round, code = 0;
+	int owner, round, code = 0, prompt = 0;
 	bool met = false;
 
 	MP_NEEDS(mp_kernel_since(5, 18),
@@ -187,11 +193,13 @@ TEST_F(memcg, revoke)
 	}
 	owner = mp_owner_open();
 	ASSERT_LE(0, owner);
-	for (round = 0; round < 5 && !met && !code; round++)
+	for (round = 0; round < 6 && !met; round++) {
 		met = revoke_meets(_metadata, &self->c, MP_IS_FAULT, owner,
-				   &code);
+				   round % 2, &code);
+		prompt += code == PROMPT;
+	}
 	group_end();
-	if (code == PROMPT)
+	if (prompt == round)
 		SKIP(return, "%s: this kernel lets a call end before it waits",
 		     _metadata->name);
 	EXPECT_EQ(0, code);
