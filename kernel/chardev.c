@@ -129,24 +129,6 @@ static int memphys_window_admit(struct vm_area_struct *vma,
 	return 0;
 }
 
-/**
- * memphys_window_recheck() - look again at a window that was admitted
- * @win: the window, every page of which is listed
- *
- * Return: 0; -ENODEV if a region of it has been revoked, -EINTR if a fatal
- * signal has come.
- */
-int memphys_window_recheck(const struct memphys_window *win)
-{
-	struct memphys_window now = { .start = win->start, .end = win->end };
-
-	cond_resched();
-	if (fatal_signal_pending(current))
-		return -EINTR;
-	memphys_list_survey(&memphys_list, MEMPHYS_ALL_REGIONS, &now);
-	return now.revoked ? -ENODEV : 0;
-}
-
 static void memphys_count_maps(const struct memphys_file *mf,
 			       const struct memphys_window *win)
 {
@@ -169,11 +151,6 @@ static int memphys_mmap_window(struct memphys_file *mf, unsigned int method,
 
 	memphys_list_survey(&memphys_list, mf->visible, win);
 	err = memphys_window_admit(vma, win);
-	/* What remap refuses for a page leaves no record to wait for. */
-	if (!err && method == MEMPHYS_METHOD_REMAP && !win->unlisted && !win->revoked)
-		/* If a revoke did not find the record, this look sees its mark. */
-		err = memphys_mapping_record(mf, vma->vm_mm, win) ?:
-		      memphys_window_recheck(win);
 	if (err)
 		return err;
 

@@ -197,6 +197,8 @@ static unsigned long memphys_populate(struct vm_area_struct *vma, unsigned long 
 		if (memphys_insert_page(vma, addr, &run) == VM_FAULT_NOPAGE) {
 			memphys_batch(vma, addr, addr, end, &run, true);
 			mapped += end - addr;
+		} else {
+			to = end; /* no memory: enough */
 		}
 		memphys_leave(run.index, run.end);
 	}

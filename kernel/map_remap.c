@@ -59,8 +59,8 @@ static int memphys_remap_admit(struct vm_area_struct *vma,
  * yet in the tree that unmap_mapping_pages() walks, and must not wait for long.
  * Copy-on-write needs one call. On an error, the caller of .mmap unmaps.
  *
- * Return: 0; as memphys_remap_admit() says; -ENODEV after a revoke, -EINTR
- * after a fatal signal, or the error of remap_pfn_range().
+ * Return: 0; as memphys_remap_admit() says; -ENOMEM; -ENODEV after a revoke,
+ * -EINTR after a fatal signal, or the error of remap_pfn_range().
  */
 int memphys_remap_mmap(struct vm_area_struct *vma,
 		       const struct memphys_window *win)
@@ -68,21 +68,23 @@ int memphys_remap_mmap(struct vm_area_struct *vma,
 	unsigned long addr, end, pfn = vma->vm_pgoff;
 	int err = memphys_remap_admit(vma, win);
 
-	if (err)
-		return err;
+	if (!err)
+		err = memphys_mapping_record(vma, win);
 	vma->vm_ops = &memphys_remap_vm_ops;
 	for (addr = vma->vm_start; !err && addr < vma->vm_end; addr = end) {
 		end = vma->vm_end;
 		if (!memphys_vma_is_cow(vma))
 			end = min(end, (addr | ~PMD_MASK) + 1);
+		/* A revoke that did not find the record is seen here. */
+		err = memphys_window_recheck(win);
+		if (err)
+			break;
 		if (MEMPHYS_PAT)
 			err = memphys_type_remap(vma, addr, end, win->type);
 		else
 			err = remap_pfn_range(vma, addr, pfn, end - addr,
 					      memphys_pte_prot(vma, win->read_only));
 		pfn += (end - addr) >> PAGE_SHIFT;
-		if (!err && end < vma->vm_end)
-			err = memphys_window_recheck(win);
 	}
 	return err;
 }

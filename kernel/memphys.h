@@ -140,7 +140,6 @@ extern const struct file_operations memphys_fops;
 int memphys_chardev_init(void);
 void memphys_chardev_exit(void);
 int memphys_locked_down(void);
-int memphys_window_recheck(const struct memphys_window *win);
 
 /* ioctl.c */
 long memphys_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
@@ -204,10 +203,10 @@ void memphys_mapping_exit(void);
 void memphys_mapping_attach(struct file *file);
 void memphys_mapping_open(struct vm_area_struct *vma);
 void memphys_mapping_detach(struct memphys_file *mf);
-int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
-			   const struct memphys_window *win);
+int memphys_mapping_record(struct vm_area_struct *vma, const struct memphys_window *win);
 bool memphys_enter(unsigned int index, u64 end);
 void memphys_leave(unsigned int index, u64 end);
+int memphys_window_recheck(const struct memphys_window *win);
 int memphys_revoke(unsigned int index, bool revoked);
 void memphys_revoke_for_good(unsigned int index);
 void memphys_revoke_warn(unsigned int index);

@@ -15,7 +15,7 @@
 #include "memphys.h"
 #include "trace.h"
 
-/* Bytes that go through one bounce buffer, under one hold of the lock. */
+/* Bytes that go through one bounce buffer, and are one access to a revoke. */
 #define MEMPHYS_CHUNK	256
 
 /*

@@ -166,6 +166,7 @@ void memphys_list_survey(const struct memphys_list *list, u64 visible,
 		}
 		scratch = run.attributes & MEMPHYS_REGION_F_SCRATCH;
 		if (!listed) {
+			win->first = run.index;
 			win->type = run.type;
 			win->scratch = scratch;
 		} else if (win->type != run.type || win->scratch != scratch) {

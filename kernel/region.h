@@ -111,6 +111,7 @@ struct memphys_run {
  * @unlisted: bytes in pages that may not
  * @revoked: listed bytes that are revoked
  * @read_only: listed bytes that are read-only
+ * @first: index of the first region of a listed page
  * @type: MEMPHYS_TYPE_* of the listed pages
  * @scratch: the listed pages are the driver's own
  * @mixed: the listed pages differ in @type or @scratch
@@ -122,6 +123,7 @@ struct memphys_window {
 	u64 unlisted;
 	u64 revoked;
 	u64 read_only;
+	unsigned int first;
 	u8 type;
 	bool scratch;
 	bool mixed;

@@ -10,8 +10,8 @@
  *
  *   live --mark--> unproved --proof--> proved --restore--> live
  *
- * From the mark on, no fault maps a page of the region, no access reaches it
- * and no mmap() is admitted. What is mapped is unmapped at once. What had begun
+ * From the mark on, no fault that begins maps a page of the region, no access
+ * reaches it and no mmap() is admitted. What is mapped is unmapped at once. What had begun
  * before the mark must end; then one more unmap finds every PTE.
  *
  * A fault or an access counts itself in its region, and looks at the mark again:
@@ -66,14 +66,16 @@
  * is known to be over
  * @mm: pinned by mmgrab(): the structure stays, its mappings may go
  * @mf: the descriptor that was mapped
- * @regions: what the window touches, one bit each
+ * @start: first physical address of its window
+ * @end: first address after it
  * @pid: who called it, for the log
  * @link: in memphys_inflight
  */
 struct memphys_inflight {
 	struct mm_struct *mm;
 	struct memphys_file *mf;
-	u64 regions;
+	u64 start;
+	u64 end;
 	pid_t pid;
 	struct hlist_node link;
 };
@@ -91,6 +93,7 @@ static DEFINE_MUTEX(memphys_inflight_lock);
 static HLIST_HEAD(memphys_inflight);
 
 static struct workqueue_struct *memphys_proof_wq;
+static unsigned int memphys_proof_attempts; /* since the last revoke */
 static void memphys_proof_run(struct work_struct *work);
 static DECLARE_DELAYED_WORK(memphys_proof_work, memphys_proof_run);
 
@@ -152,6 +155,21 @@ void memphys_leave(unsigned int index, u64 end)
 		mod_delayed_work(memphys_proof_wq, &memphys_proof_work, 0);
 }
 
+/**
+ * memphys_window_recheck() - look again at a window that was admitted
+ * @win: the window, every page of which is listed
+ *
+ * Return: 0; -ENODEV if a region of it has been revoked, -EINTR if a fatal
+ * signal has come.
+ */
+int memphys_window_recheck(const struct memphys_window *win)
+{
+	cond_resched();
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	return memphys_count_users(win->first, win->end, 0) ? -ENODEV : 0;
+}
+
 static void memphys_inflight_forget(struct memphys_inflight *it)
 {
 	hlist_del(&it->link);
@@ -174,63 +192,65 @@ void memphys_mapping_detach(struct memphys_file *mf)
 
 /**
  * memphys_mapping_record() - record a remap mmap() that is admitted
- * @mf: the descriptor
- * @mm: the address space; its mmap_lock is held for writing
+ * @vma: the mapping; mmap_lock is held for writing
  * @win: what will be mapped
  *
  * Return: 0 or -ENOMEM. The window must be looked at again: the proof of a revoke
  * saw either the record, or this look sees the mark.
  */
-int memphys_mapping_record(struct memphys_file *mf, struct mm_struct *mm,
-			   const struct memphys_window *win)
+int memphys_mapping_record(struct vm_area_struct *vma, const struct memphys_window *win)
 {
-	const struct memphys_area *area;
-	struct memphys_inflight *it, *new;
-	struct hlist_node *next;
-	unsigned int i;
+	struct mm_struct *mm = vma->vm_mm;
+	struct memphys_inflight *it;
 
-	new = kzalloc(sizeof(*new), GFP_KERNEL_ACCOUNT);
-	if (!new)
-		return -ENOMEM;
-	mmgrab(mm);
-	new->mm = mm;
-	new->mf = mf;
-	new->pid = task_tgid_nr(current);
-	for (i = 0; i < memphys_list.count; i++) {
-		area = &memphys_list.area[i];
-		if (area->start < win->end && area->start + area->size > win->start)
-			new->regions |= BIT_ULL(i);
-	}
 	mutex_lock(&memphys_inflight_lock);
-	hlist_for_each_entry_safe(it, next, &memphys_inflight, link)
+	/* One that is there is of an mmap() that is over. */
+	hlist_for_each_entry(it, &memphys_inflight, link)
 		if (it->mm == mm)
-			memphys_inflight_forget(it); /* that mmap() is over */
-	hlist_add_head(&new->link, &memphys_inflight);
+			break;
+	if (!it) {
+		/* Nobody else adds one for this mm. */
+		mutex_unlock(&memphys_inflight_lock);
+		it = kzalloc(sizeof(*it), GFP_KERNEL_ACCOUNT);
+		if (!it)
+			return -ENOMEM;
+		mmgrab(mm);
+		it->mm = mm;
+		mutex_lock(&memphys_inflight_lock);
+		hlist_add_head(&it->link, &memphys_inflight);
+	}
+	it->mf = memphys_vma_file(vma);
+	it->pid = task_tgid_nr(current);
+	it->start = win->start;
+	it->end = win->end;
 	mutex_unlock(&memphys_inflight_lock);
 	queue_delayed_work(memphys_proof_wq, &memphys_proof_work, HZ);
 	return 0;
 }
 
-/* Is every remap mmap() over that was admitted for one of these regions? */
-static bool memphys_inflight_prove(u64 regions)
+/*
+ * Is every remap mmap() over that was admitted for something between these
+ * addresses? 0, or a process that keeps its mmap_lock.
+ */
+static pid_t memphys_inflight_holder(u64 start, u64 end)
 {
 	struct memphys_inflight *it;
 	struct hlist_node *next;
-	bool proved = true;
+	pid_t holder = 0;
 
 	mutex_lock(&memphys_inflight_lock);
 	hlist_for_each_entry_safe(it, next, &memphys_inflight, link) {
-		if (!(it->regions & regions))
+		if (it->start >= end || it->end <= start)
 			continue;
 		if (mmap_read_trylock(it->mm)) {
 			mmap_read_unlock(it->mm);
 			memphys_inflight_forget(it);
 		} else {
-			proved = false;
+			holder = it->pid;
 		}
 	}
 	mutex_unlock(&memphys_inflight_lock);
-	return proved;
+	return holder;
 }
 
 /* Whole pages, the shared ones too; private copies go as well. */
@@ -258,7 +278,7 @@ static bool memphys_purge(unsigned int index)
 	if (!proved) {
 		memphys_unmap(area);
 		proved = !atomic_add_return(0, &state->users) &&
-			 memphys_inflight_prove(BIT_ULL(index));
+			 !memphys_inflight_holder(area->start, memphys_area_end(area));
 		if (proved) {
 			memphys_wait_for_moves();
 			memphys_unmap(area);
@@ -272,31 +292,25 @@ static bool memphys_purge(unsigned int index)
 /* Say what is in the way of the proof. */
 void memphys_revoke_warn(unsigned int index)
 {
-	const char *name = memphys_list.area[index].name;
-	struct memphys_inflight *it;
-	pid_t pid = 0;
+	const struct memphys_area *area = &memphys_list.area[index];
+	pid_t pid = atomic_read(&memphys_states[index].users) ? 0 :
+		    memphys_inflight_holder(area->start, memphys_area_end(area));
 
-	mutex_lock(&memphys_inflight_lock);
-	hlist_for_each_entry(it, &memphys_inflight, link)
-		if (it->regions & BIT_ULL(index))
-			pid = it->pid;
-	mutex_unlock(&memphys_inflight_lock);
 	if (pid)
-		pr_warn("%s is revoked and unmapped, but process %d, which had begun to map it, keeps its mmap_lock: the revoke ends when that lets go or is killed\n",
-			name, pid);
+		pr_warn("%s is revoked and unmapped, but process %d, which was mapping it, keeps its mmap_lock: it must let go or be killed\n",
+			area->name, pid);
 	else
-		pr_warn("%s is revoked and unmapped, but a fault or an access that had begun has not ended: does a memory cgroup make a process wait (memory.high)?\n",
-			name);
+		pr_warn("%s is revoked and unmapped, but a fault or access goes on: for want of memory, or since an oops\n",
+			area->name);
 }
 
 /* Prove what is revoked, and forget each mmap() that is over. */
 static void memphys_proof_run(struct work_struct *work)
 {
-	static unsigned int attempts;
-	bool left = !memphys_inflight_prove(~0ULL), unproved = false;
+	unsigned int attempts = ++memphys_proof_attempts;
+	bool left = memphys_inflight_holder(0, ~0ULL), unproved = false;
 	unsigned int i;
 
-	attempts++;
 	for (i = 0; i < memphys_list.count; i++) {
 		if (memphys_purge(i))
 			continue;
@@ -305,8 +319,6 @@ static void memphys_proof_run(struct work_struct *work)
 		if (attempts >= MEMPHYS_PATIENCE && is_power_of_2(attempts))
 			memphys_revoke_warn(i);
 	}
-	if (!unproved)
-		attempts = 0;
 	if (left || unproved)
 		queue_delayed_work(memphys_proof_wq, &memphys_proof_work,
 				   unproved ? MEMPHYS_RETRY * min(attempts, 50U) : HZ);
@@ -322,13 +334,14 @@ static void memphys_take(unsigned int index, bool gone)
 	WRITE_ONCE(memphys_states[index].unproved, true);
 	smp_wmb(); /* memphys_proof_wait() */
 	area->gone |= gone;
+	memphys_proof_attempts = 0;
 	mutex_unlock(&memphys_states[index].lock);
 	if (!memphys_purge(index))
 		mod_delayed_work(memphys_proof_wq, &memphys_proof_work, MEMPHYS_RETRY);
 	memphys_revoked_notify(index);
 }
 
-/* Looks as often as the work item tries; about 50 attempts take a second. */
+/* About 50 looks take a second; the work item tries less and less often. */
 int memphys_proof_wait(unsigned int index, unsigned int attempts)
 {
 	smp_rmb(); /* memphys_take(): who asks may have seen "gone" */
@@ -376,16 +389,13 @@ int memphys_revoke(unsigned int index, bool revoked)
 	const struct memphys_area *area = &memphys_list.area[index];
 	int err;
 
-	if (revoked) {
+	if (revoked)
 		memphys_take(index, false);
+	do {
 		err = memphys_proof_wait(index, UINT_MAX);
-	} else {
-		do {
+		if (!err && !revoked)
 			err = memphys_give(index);
-		} while (err == -EAGAIN && !memphys_proof_wait(index, UINT_MAX));
-		if (err == -EAGAIN)
-			err = -EINTR;
-	}
+	} while (err == -EAGAIN);
 	trace_memphys_revoke(area->start, area->size, revoked, err);
 	return err;
 }
