@@ -11,8 +11,8 @@
  *   live --mark--> unproved --proof--> proved --restore--> live
  *
  * From the mark on, no fault that begins maps a page of the region, no access
- * reaches it and no mmap() is admitted. What is mapped is unmapped at once. What had begun
- * before the mark must end; then one more unmap finds every PTE.
+ * reaches it and no mmap() is admitted. What is mapped is unmapped at once. What
+ * had begun before the mark must end; then one more unmap finds every PTE.
  *
  * A fault or an access counts itself in its region, and looks at the mark again:
  * either it sees the mark, or the proof sees it. Its PTEs are there before it is
