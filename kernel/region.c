@@ -92,7 +92,8 @@ static bool memphys_page_covered(const struct memphys_list *list,
 			    MEMPHYS_SHARED_ATTRIBUTES)
 			return false;
 		covered = memphys_area_end(area);
-		*revoked |= READ_ONCE(area->attributes) & MEMPHYS_REGION_F_REVOKED;
+		/* memphys_enter() looks again. */
+		*revoked |= area->attributes & MEMPHYS_REGION_F_REVOKED;
 	}
 	return covered >= page_end;
 }

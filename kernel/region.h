@@ -17,8 +17,6 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/types.h>
-
-#include "compat.h"
 #else
 #include <errno.h>
 #include <stdbool.h>
@@ -28,7 +26,6 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
-#define READ_ONCE(x) (x)
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned long long u64;
