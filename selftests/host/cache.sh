@@ -6,11 +6,6 @@
 
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-# shellcheck source=tap.sh
-. selftests/host/tap.sh
-tap_only=${TAP_ONLY:-}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir" "$tap_log"' EXIT
 # shellcheck source=madeup.sh
 . selftests/host/madeup.sh
 

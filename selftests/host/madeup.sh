@@ -2,10 +2,17 @@
 # Copyright (C) 2026 The memphys authors
 # shellcheck shell=sh
 #
-# A copy of the bench, whose QEMU, kernel and downloads are made up. Sourced by
-# bench.sh: $dir is a folder of its own, $tree the copy in it.
-# shellcheck disable=SC2154 # bench.sh sets dir
+# A copy of the bench, whose QEMU, kernel and downloads are made up. For tests, which
+# source it at the top of the sources: $dir is a folder of its own, $tree the copy
+# in it.
 
+# shellcheck source=tap.sh
+. selftests/host/tap.sh
+# Each check takes seconds. tap.sh reads it.
+# shellcheck disable=SC2034
+tap_only=${TAP_ONLY:-}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir" "$tap_log"' EXIT
 tree=$dir/tree
 qemu=$tree/selftests/qemu
 export XDG_CACHE_HOME="$dir/cache" PATH="$dir/bin:$PATH" TMPDIR="$dir/tmp"
