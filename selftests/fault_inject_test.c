@@ -135,16 +135,6 @@ TEST_F_TIMEOUT(inject, mmap_of_other_types, TIMEOUT)
 	map_with_failures(_metadata, variant->m.node, "wb", WB, SMALL, EBUSY);
 }
 
-static void *map_at(struct __test_metadata *_metadata, int fd, void *at,
-		    size_t len)
-{
-	void *map = mmap(at, len, PROT_READ, MAP_SHARED | MAP_FIXED, fd,
-			 DEVICE);
-
-	ASSERT_EQ(at, map);
-	return map;
-}
-
 /* The touch is repeated by the kernel until there is memory. */
 TEST_F_TIMEOUT(inject, touch, TIMEOUT)
 {
@@ -156,7 +146,8 @@ TEST_F_TIMEOUT(inject, touch, TIMEOUT)
 
 	NEEDS_INJECTION(&in);
 	do {
-		map = map_at(_metadata, self->c.fd, at, LARGE);
+		map = mp_case_map_at(_metadata, at, self->c.fd, DEVICE,
+				     LARGE, PROT_READ);
 		arm(&in);
 		signal = mp_peek32(map, &word);
 		again = failed(_metadata, &in, 0, 0);
@@ -183,7 +174,8 @@ TEST_F_TIMEOUT(inject, touch_by_a_system_call, TIMEOUT)
 	NEEDS_INJECTION(&in);
 	ASSERT_EQ(0, pipe(pipes));
 	do {
-		map = map_at(_metadata, self->c.fd, at, LARGE);
+		map = mp_case_map_at(_metadata, at, self->c.fd, DEVICE,
+				     LARGE, PROT_READ);
 		arm(&in);
 		len = write(pipes[1], map, sizeof(word));
 		again = failed(_metadata, &in, len < 0 ? errno : 0, EFAULT);
@@ -451,7 +443,8 @@ TEST_F_TIMEOUT(batch, prefault, TIMEOUT)
 	ASSERT_EQ(0, mp_get_info(self->c.fd, &info));
 	NEEDS_INJECTION(&in);
 	do {
-		map = map_at(_metadata, self->c.fd, at, LARGE);
+		map = mp_case_map_at(_metadata, at, self->c.fd, DEVICE,
+				     LARGE, PROT_READ);
 		arm(&in);
 		err = mp_prefault(self->c.fd, map, LARGE, &mapped);
 		again = failed(_metadata, &in, -err, 0);

@@ -61,18 +61,8 @@ TEST_F(fault, filled_at_mmap)
 	EXPECT_EQ(MP_IS_FAULT ? 0 : 64, PRESENT(map, len));
 }
 
-/* Up to 64 KiB the first touch fills all. */
-TEST_F(batch, small_mapping_is_filled_at_once)
-{
-	void *map;
-	uint32_t word;
-
-	map = mp_case_map(_metadata, self->c.fd, MP_PATTERN, 0x10000,
-			  PROT_READ, MAP_SHARED);
-	EXPECT_EQ(0, mp_peek32(map + 0x8000, &word));
-	EXPECT_EQ(0x10000 / self->c.page, PRESENT(map, 0x10000));
-	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, 0x10000));
-}
+/* What one page table maps. */
+#define TABLE(c)	((c)->page * (c)->page / sizeof(uint64_t))
 
 /*
  * A mapping well within a page table: at the edge of one, every batch ends, and
@@ -81,12 +71,31 @@ TEST_F(batch, small_mapping_is_filled_at_once)
 static void *map_in_table(struct __test_metadata *_metadata, struct mp_case *c,
 			  uint64_t phys, size_t len, int prot)
 {
-	size_t table = c->page * c->page / sizeof(uint64_t);
-	void *map = mp_case_reserve(_metadata, len, table, table / 4);
+	void *map = mp_case_reserve(_metadata, len, TABLE(c), TABLE(c) / 4);
 
-	ASSERT_EQ(map, mmap(map, len, prot, MAP_SHARED | MAP_FIXED, c->fd,
-			    phys));
-	return map;
+	return mp_case_map_at(_metadata, map, c->fd, phys, len, prot);
+}
+
+/* One with the edge of a page table in its middle, which no huge page covers. */
+static void *map_over_edge(struct __test_metadata *_metadata,
+			   struct mp_case *c, size_t len)
+{
+	void *map = mp_case_reserve(_metadata, len, TABLE(c),
+				    TABLE(c) - len / 2);
+
+	return mp_case_map_at(_metadata, map, c->fd, MP_PATTERN, len, PROT_READ);
+}
+
+/* Up to 64 KiB the first touch fills all. */
+TEST_F(batch, small_mapping_is_filled_at_once)
+{
+	uint32_t word;
+	void *map = map_in_table(_metadata, &self->c, MP_PATTERN, 0x10000,
+				 PROT_READ);
+
+	EXPECT_EQ(0, mp_peek32(map + 0x8000, &word));
+	EXPECT_EQ(0x10000 / self->c.page, PRESENT(map, 0x10000));
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, 0x10000));
 }
 
 /* 64 KiB, with the hole at 0x8000. */
@@ -177,34 +186,15 @@ static long faults(void)
 		       -1 : strtol(text, NULL, 10);
 }
 
-/*
- * 512 pages with the edge of a page table in their middle, which no huge page
- * covers: the addresses are not aligned to each other.
- */
-static void *map_over_edge(struct __test_metadata *_metadata, struct mp_case *c)
-{
-	size_t half = 1 << 20, span = 4 << 20;
-	char *room, *edge;
-
-	room = mmap(NULL, 3 * span, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-		    0);
-	ASSERT_NE(MAP_FAILED, room);
-	munmap(room, 3 * span);
-	edge = (char *)(((uintptr_t)room + 2 * span - 1) & ~(span - 1));
-	ASSERT_EQ(edge - half, mmap(edge - half, 2 * half, PROT_READ,
-				    MAP_SHARED | MAP_FIXED, c->fd, MP_PATTERN));
-	return edge - half;
-}
-
 /* Nobody comes near a page that was touched: nothing to be gained. */
-TEST_F(batch, lonely_touches_stay_alone)
+TEST_F(batch, single_touches_stay_alone)
 {
 	static const size_t touched[] = { 100, 20, 220, 60, 140, 180 };
 	size_t page = self->c.page, i;
 	void *map;
 
 	MP_NEEDS(page == 4096, "the table is larger than the window");
-	map = map_over_edge(_metadata, &self->c);
+	map = map_over_edge(_metadata, &self->c, 512 * page);
 	for (i = 0; i < ARRAY_SIZE(touched); i++)
 		EXPECT_EQ(0, walk(map, page, touched[i], touched[i]));
 	EXPECT_EQ(ARRAY_SIZE(touched), PRESENT(map, 256 * page));
@@ -224,7 +214,7 @@ TEST_F(batch, walk_over_an_edge)
 #ifdef __aarch64__
 	few = 2; /* there, a batch costs little where it is in vain */
 #endif
-	map = map_over_edge(_metadata, &self->c);
+	map = map_over_edge(_metadata, &self->c, 512 * page);
 	before = faults();
 	EXPECT_EQ(0, walk(map, page, 256, 259));
 	EXPECT_EQ(0, walk(map, page, 255, 252));
@@ -478,15 +468,11 @@ static double prefault_many(struct __test_metadata *_metadata,
 	size_t page = c->page, i;
 	uint64_t mapped = 0;
 	double start;
-	void *room;
+	void *room = mp_case_reserve(_metadata, count * page, page, 0);
 
-	room = mmap(NULL, count * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
-		    -1, 0);
-	ASSERT_NE(MAP_FAILED, room);
 	for (i = 0; i < count; i++)
-		ASSERT_NE(MAP_FAILED, mmap(room + i * page, page, PROT_READ,
-					   MAP_SHARED | MAP_FIXED, c->fd,
-					   MP_PATTERN));
+		mp_case_map_at(_metadata, room + i * page, c->fd, MP_PATTERN,
+			       page, PROT_READ);
 	start = cpu_time();
 	EXPECT_EQ(0, mp_prefault(c->fd, room, count * page, &mapped));
 	start = cpu_time() - start;

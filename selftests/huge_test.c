@@ -57,25 +57,13 @@ FIXTURE_TEARDOWN(huge)
 	mp_case_teardown(_metadata, &self->c);
 }
 
-static void *map_at(struct __test_metadata *_metadata, void *at, int fd,
-		    uint64_t phys, size_t len, int prot)
-{
-	void *map = mmap(at, len, prot, MAP_SHARED | MAP_FIXED, fd,
-			 (off_t)phys);
-
-	ASSERT_EQ(at, map)
-		TH_LOG("mmap of 0x%zx at 0x%llx: %s", len,
-		       (unsigned long long)phys, strerror(errno));
-	return map;
-}
-
 /* Where a huge page fits, if the physical address fits as well. */
 static void *map_huge(struct __test_metadata *_metadata, struct mp_case *c,
 		      uint64_t phys, size_t len, int prot)
 {
 	void *at = mp_case_reserve(_metadata, len, HUGE, phys % HUGE);
 
-	return map_at(_metadata, at, c->fd, phys, len, prot);
+	return mp_case_map_at(_metadata, at, c->fd, phys, len, prot);
 }
 
 static long faults(const char *region)
@@ -228,7 +216,7 @@ TEST_F(huge, addresses_do_not_fit)
 	size_t page = self->c.page;
 	void *at = mp_case_reserve(_metadata, HUGE, HUGE, page);
 
-	map_at(_metadata, at, self->c.fd, ROM, HUGE, RW);
+	mp_case_map_at(_metadata, at, self->c.fd, ROM, HUGE, RW);
 	EXPECT_EQ(0, mp_pattern_errors(at, ROM, HUGE));
 	refused_everywhere(_metadata, &self->c, at);
 }
@@ -399,7 +387,7 @@ static void as_nobody(struct __test_metadata *_metadata, int owner, int fd)
 	ASSERT_EQ(0, setresuid(NOBODY, NOBODY, NOBODY));
 	if (fd < 0)
 		fd = open(MP_NODE_FAULT, O_RDONLY);
-	map_at(_metadata, map, fd, ALL, HUGE, PROT_READ);
+	mp_case_map_at(_metadata, map, fd, ALL, HUGE, PROT_READ);
 	EXPECT_EQ(0, mp_pattern_errors(map, ALL, HUGE));
 	if (access("/proc/self/numa_maps", F_OK))
 		return;
@@ -546,7 +534,7 @@ TEST_F(huge, threads_of_both_kinds)
 	while (r.go < 100) {
 		for (i = 0; i < ARRAY_SIZE(r.place); i++) {
 			r.place[i] = all + i * HUGE;
-			map_at(_metadata, r.place[i], self->c.fd, RAM, HUGE,
+			mp_case_map_at(_metadata, r.place[i], self->c.fd, RAM, HUGE,
 			       PROT_READ);
 		}
 		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);

@@ -264,6 +264,19 @@ static inline void *mp_case_map(struct __test_metadata *_metadata, int fd,
 	return map;
 }
 
+/* One in the place of what is there. */
+static inline void *mp_case_map_at(struct __test_metadata *_metadata, void *at,
+				   int fd, uint64_t phys, size_t len, int prot)
+{
+	void *map = mmap(at, len, prot, MAP_SHARED | MAP_FIXED, fd,
+			 (off_t)phys);
+
+	ASSERT_EQ(at, map)
+		TH_LOG("mmap of 0x%zx at 0x%llx: %s", len,
+		       (unsigned long long)phys, strerror(errno));
+	return map;
+}
+
 /* Free addresses for len bytes, so far after a multiple of align. */
 static inline void *mp_case_reserve(struct __test_metadata *_metadata,
 				    size_t len, size_t align, size_t skew)

@@ -20,8 +20,7 @@ static void *window(struct __test_metadata *_metadata, struct mp_case *c)
 {
 	void *map = mp_case_reserve(_metadata, LEN, HUGE, 0);
 
-	ASSERT_EQ(map, mmap(map, LEN, PROT_READ, MAP_SHARED | MAP_FIXED, c->fd,
-			    (off_t)MP_PATTERN));
+	mp_case_map_at(_metadata, map, c->fd, MP_PATTERN, LEN, PROT_READ);
 	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, LEN));
 	return map;
 }
