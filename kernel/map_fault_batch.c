@@ -10,7 +10,7 @@
 #include "memphys.h"
 #include "trace.h"
 
-/* A mapping up to this size is filled by its first fault. */
+/* Up to this size, the first fault in a page table maps all that it has of the mapping. */
 #define MEMPHYS_WHOLE_SIZE	SZ_64K
 
 /* As many pages as a fault costs; on ARM, each also costs a flush of the TLB. */
@@ -216,15 +216,17 @@ void memphys_fault_neighbours(struct vm_area_struct *vma, unsigned long addr,
 			      const struct memphys_run *run)
 {
 	u64 start = ALIGN(memphys_list.area[run->index].start, PAGE_SIZE);
-	unsigned long from = addr - min_t(u64, memphys_vma_phys(vma, addr) - start,
-					  min(addr - vma->vm_start, addr & ~PMD_MASK));
-	unsigned long to = memphys_run_end(vma, addr, vma->vm_end, run);
+	/* Another page table can mean to wait for memory, and a revoke waits for us. */
+	unsigned long first = max(vma->vm_start, addr & PMD_MASK);
+	unsigned long last = min(vma->vm_end, (addr | ~PMD_MASK) + 1);
+	unsigned long from = addr - min_t(u64, memphys_vma_phys(vma, addr) - start, addr - first);
+	unsigned long to = memphys_run_end(vma, addr, last, run);
 	bool all = vma->vm_end - vma->vm_start <= MEMPHYS_WHOLE_SIZE;
 
 	atomic_long_inc(&memphys_states[run->index].faults);
 	memphys_batch(vma, addr, from, to, run, all);
-	if (all && to - from < vma->vm_end - vma->vm_start)
-		memphys_populate(vma, vma->vm_start, vma->vm_end);
+	if (all && to - from < last - first)
+		memphys_populate(vma, first, last);
 }
 
 #ifdef CONFIG_PER_VMA_LOCK

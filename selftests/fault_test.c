@@ -98,6 +98,21 @@ TEST_F(batch, small_mapping_is_filled_at_once)
 	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, 0x10000));
 }
 
+/* In the page table that it needs: for another, it could wait for memory. */
+TEST_F(batch, small_mapping_in_two_tables)
+{
+	uint32_t word;
+	void *map;
+
+	MP_NEEDS(self->c.page < 0x10000, "the mapping is one page");
+	map = map_over_edge(_metadata, &self->c, 0x10000);
+	EXPECT_EQ(0, mp_peek32(map + 0x4000, &word));
+	EXPECT_EQ(0x8000 / self->c.page, PRESENT(map, 0x10000));
+	EXPECT_EQ(0, mp_peek32(map + 0x8000, &word));
+	EXPECT_EQ(0x10000 / self->c.page, PRESENT(map, 0x10000));
+	EXPECT_EQ(0, mp_pattern_errors(map, MP_PATTERN, 0x10000));
+}
+
 /* 64 KiB, with the hole at 0x8000. */
 static void *map_hole(struct __test_metadata *_metadata, struct mp_case *c)
 {
