@@ -392,10 +392,11 @@ int memphys_revoke(unsigned int index, bool revoked)
 	if (revoked)
 		memphys_take(index, false);
 	do {
+		err = revoked ? -EAGAIN : memphys_give(index);
+		if (err != -EAGAIN)
+			break;
 		err = memphys_proof_wait(index, UINT_MAX);
-		if (!err && !revoked)
-			err = memphys_give(index);
-	} while (err == -EAGAIN);
+	} while (!err && !revoked);
 	trace_memphys_revoke(area->start, area->size, revoked, err);
 	return err;
 }
