@@ -5,6 +5,7 @@
  * Copyright (C) 2026 The memphys authors
  */
 #include <linux/capability.h>
+#include <linux/cred.h>
 #include <linux/sizes.h>
 
 #include "memphys.h"
@@ -243,14 +244,15 @@ vm_fault_t memphys_fault_around(struct vm_fault *vmf, pgoff_t from, pgoff_t to)
 #ifdef MEMPHYS_HUGE
 /*
  * mbind(MPOL_MF_STRICT) looks for the struct page of a huge page, and finds an
- * oops, 6.12 to 7.3 at least: not for everybody, who gets the same by pages. The
- * task's own credentials count: overlayfs and io_uring work with those of others.
+ * oops, 6.12 to 7.3 at least: not for everybody, who gets the same by pages, nor
+ * for who works with the credentials of others, as overlayfs and io_uring do.
  */
 static bool memphys_huge_allowed(struct vm_area_struct *vma)
 {
 	return !IS_ENABLED(CONFIG_NUMA) ||
 	       ((memphys_vma_file(vma)->rights & MEMPHYS_FILE_F_RAWIO) &&
-		!(current->flags & PF_KTHREAD) && has_capability_noaudit(current, CAP_SYS_RAWIO));
+		!(current->flags & PF_KTHREAD) && current_cred() == current_real_cred() &&
+		ns_capable_noaudit(&init_user_ns, CAP_SYS_RAWIO));
 }
 
 /* May the slot of haddr hold a huge page: is it wholly in the VMA and one run? */
