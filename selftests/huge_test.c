@@ -534,8 +534,8 @@ TEST_F(huge, threads_of_both_kinds)
 	while (r.go < 100) {
 		for (i = 0; i < ARRAY_SIZE(r.place); i++) {
 			r.place[i] = all + i * HUGE;
-			mp_case_map_at(_metadata, r.place[i], self->c.fd, RAM, HUGE,
-			       PROT_READ);
+			mp_case_map_at(_metadata, r.place[i], self->c.fd, RAM,
+				       HUGE, PROT_READ);
 		}
 		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 		r.go++;
