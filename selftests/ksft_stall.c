@@ -34,7 +34,7 @@
 
 #define NOBODY		65534
 #define MOUNT_POINT	"/tmp/ksft-fuse"
-#define FILE_SIZE	(1 << 30)
+#define FILE_SIZE	(1ULL << 42) /* each stall takes a step */
 /* Far enough apart that no read is answered from what another one left. */
 #define STEP		(128 * 1024)
 #define MODULE		"/lib/extra/fuse.ko"
