@@ -43,6 +43,16 @@ machine()
 	esac
 }
 
+# debian_of PREFIX: the architecture whose compiler in Debian has that prefix.
+debian_of()
+{
+	local name
+
+	for name in armhf armel arm64 amd64 i386 mipsel ppc64el riscv64; do
+		[ "$(cross_prefix "$name")" != "$1" ] || echo "$name"
+	done
+}
+
 # own_kernel: check KDIR, and set what builds for it.
 own_kernel()
 {
@@ -53,7 +63,8 @@ own_kernel()
 	[ -e "$KDIR/.config" ] ||
 		die -2 "$KDIR has no .config: copy that of the kernel that runs there"
 	machine
-	# A compiler that is named is there; Debian's may have to be installed.
+	# A compiler that is named is there; Debian's may have to be installed, or
+	# its C library.
 	case ${CROSS_COMPILE:-} in
 	'')
 		! has CPU_BIG_ENDIAN ||
@@ -70,6 +81,9 @@ own_kernel()
 	if [ ! -e "$KDIR/include/config/auto.conf" ] || [ -z "$(kernel_release)" ]; then
 		die -2 "$KDIR is not prepared: make -C $KDIR ARCH=$ARCH CROSS_COMPILE=$CROSS_COMPILE olddefconfig modules_prepare"
 	fi
+	case $(command -v "${CROSS_COMPILE}gcc") in
+	'' | /usr/bin/*) debian=$(debian_of "$CROSS_COMPILE") ;;
+	esac
 	"$bench/tools" bench ${debian:+"$debian"}
 	command -v "${CROSS_COMPILE}gcc" >/dev/null ||
 		die -2 "there is no ${CROSS_COMPILE}gcc: is CROSS_COMPILE= a prefix, with the - at its end, and its folder in PATH?"

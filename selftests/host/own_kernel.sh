@@ -31,6 +31,9 @@ make_stubs()
 			shift
 		done
 	GCC
+	script "$qemu/tools" <<-TOOLS
+		echo "\$*" >"$dir/tools"
+	TOOLS
 	script "$dir/bin/test-strip" <<-'STRIP'
 		while [ "$1" != -o ]; do
 			shift
@@ -147,6 +150,19 @@ big_endian()
 	# shellcheck disable=SC2086
 	kernel 5.0 $armv7 CPU_BIG_ENDIAN
 	refused 'big-endian' kit/make CROSS_COMPILE=
+}
+
+# A compiler of Debian's that is named can lack its C library, or not be there.
+debians_compiler()
+{
+	kernel 5.0 MIPS MODULE_UNLOAD
+	of_kernel kit/make ARCH=mips CROSS_COMPILE=mipsel-linux-gnu-
+	grep -qw mipsel "$dir/tools" || return
+	# Another one of that name has what it needs.
+	cp "$dir/bin/test-gcc" "$dir/bin/mipsel-linux-gnu-gcc"
+	of_kernel kit/make ARCH=mips CROSS_COMPILE=mipsel-linux-gnu-
+	rm "$dir/bin/mipsel-linux-gnu-gcc"
+	! grep -w mipsel "$dir/tools"
 }
 
 # A prefix that is named from here is one for make, which works elsewhere.
@@ -321,6 +337,7 @@ tap_check 'one that is not prepared: the command has all that it needs' not_prep
 tap_check 'an architecture that memphys does not know' unknown_architecture
 tap_check 'a big-endian kernel needs a compiler that is named' big_endian
 tap_check 'a compiler may be named from here' relative_prefix
+tap_check "what Debian's compiler needs is installed" debians_compiler
 tap_check 'a kit needs a kernel that can unload' no_unload
 tap_check 'a kit needs the versions that the kernel asks for' no_versions
 tap_check 'the kit of a second kernel has a module of its own' second_kernel
