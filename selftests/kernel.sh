@@ -148,7 +148,12 @@ exported()
 	esac
 	grep -rhoE 'EXPORT[A-Z_]*SYMBOL[A-Z_]*\([a-zA-Z0-9_]+' \
 		"$source"/{arch/"$folder",block,drivers/{base,char,of},fs,kernel,lib,mm,security} |
-		sed 's/.*(//' | sort -u >"$work/exports"
+		awk -F '(' '
+			$1 !~ /TRACEPOINT/ { print $2; next }
+			{
+				print "__tracepoint_" $2 "\n__traceiter_" $2
+				print "__SCK__tp_func_" $2 "\n__SCT__tp_func_" $2
+			}' | sort -u >"$work/exports"
 	nm -u "$1" | awk '{ print $2 }' | grep -v -e ^param_ops_ \
 		-e '^cpu_.*_set_pte_ext$' >"$work/needs"
 	while read -r name; do

@@ -40,8 +40,9 @@ make_stubs()
 		done
 		cp "$3" "$2"
 	STRIP
-	script "$dir/bin/nm" <<-'NM'
-		echo '         U needed'
+	echo needed >"$dir/needs"
+	script "$dir/bin/nm" <<-NM
+		sed 's/^/         U /' "$dir/needs"
 	NM
 	script "$dir/bin/make" <<-MAKE
 		goal=$dir/none
@@ -260,6 +261,22 @@ exports_of_source()
 	of_kernel check-kernel ARCH=x86_64
 }
 
+# It is exported under names of its own, which a macro makes.
+exports_of_tracepoints()
+{
+	# shellcheck disable=SC2086
+	kernel 5.15 $armv7
+	rm "$kdir/Module.symvers"
+	mkdir -p "$kdir/mm"
+	echo 'EXPORT_TRACEPOINT_SYMBOL(needed);' >"$kdir/mm/all.c"
+	printf '%sneeded\n' __tracepoint_ __traceiter_ __SCT__tp_func_ >"$dir/needs"
+	of_kernel check-kernel
+	found=$?
+	echo needed >"$dir/needs"
+	[ $found = 0 ] && ! of_kernel check-kernel &&
+		grep -q 'exports no needed' "$dir/said"
+}
+
 passed=$(printf 'pass\town: a case')
 
 # booted STATUS VERDICTS: check-kernel with an image, where a check writes these,
@@ -345,6 +362,7 @@ tap_check "a warning about a vendor's header is none of ours" vendors_warning
 tap_check 'a warning about a file of ours fails' our_warning
 tap_check 'a symbol is undefined only where it is known what there is' undefined
 tap_check 'what a kernel exports is looked for in its sources' exports_of_source
+tap_check 'a tracepoint is exported under its own names' exports_of_tracepoints
 tap_check 'a folder is no image' image_is_a_folder
 tap_check 'a check that says nothing is not passed' says_nothing
 tap_check 'an earlier verdict is not taken' stale_verdicts
