@@ -147,7 +147,7 @@ exported()
 	x86_64 | i386) folder=x86 ;;
 	esac
 	grep -rhoE 'EXPORT[A-Z_]*SYMBOL[A-Z_]*\([a-zA-Z0-9_]+' \
-		"$source"/{arch/"$folder",block,drivers/{base,char,of},fs,kernel,lib,mm,security} |
+		"$source"/{arch/"$folder",block,drivers/{base,char,of},fs,include/linux,kernel,lib,mm,security} |
 		awk -F '(' '
 			$1 !~ /TRACEPOINT/ { print $2; next }
 			{
