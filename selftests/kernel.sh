@@ -146,16 +146,17 @@ exported()
 	case $ARCH in
 	x86_64 | i386) folder=x86 ;;
 	esac
-	grep -rhoE 'EXPORT[A-Z_]*SYMBOL[A-Z_]*\([a-zA-Z0-9_]+' \
+	grep -rhoE 'EXPORT[A-Z_]*(SYMBOL|STATIC_CALL)[A-Z_]*\([a-zA-Z0-9_]+' \
 		"$source"/{arch/"$folder",block,drivers/{base,char,of},fs,include/linux,kernel,lib,mm,security} |
 		awk -F '(' '
-			$1 !~ /TRACEPOINT/ { print $2; next }
-			{
+			$1 ~ /TRACEPOINT/ {
 				print "__tracepoint_" $2 "\n__traceiter_" $2
-				print "__SCK__tp_func_" $2 "\n__SCT__tp_func_" $2
-			}' | sort -u >"$work/exports"
+				$2 = "tp_func_" $2
+			}
+			$1 ~ /TRACEPOINT|STATIC_CALL/ { $2 = "__SCK__" $2 "\n__SCT__" $2 }
+			{ print $2 }' | sort -u >"$work/exports"
 	nm -u "$1" | awk '{ print $2 }' | grep -v -e ^param_ops_ \
-		-e '^cpu_.*_set_pte_ext$' >"$work/needs"
+		-e '^cpu_.*_set_pte_ext$' -e ^__x86_indirect_thunk_ >"$work/needs"
 	while read -r name; do
 		grep -qx "$name" "$work/exports" || {
 			echo "$KDIR exports no $name"

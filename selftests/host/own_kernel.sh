@@ -286,6 +286,11 @@ exports_of_tracepoints()
 		__traceiter_something __SCT__tp_func_something
 }
 
+exports_of_static_calls()
+{
+	exports kernel/all.c 'EXPORT_STATIC_CALL_TRAMP(something);' __SCT__something
+}
+
 # 32-bit Arm has its vm_get_page_prot() from there.
 exports_of_headers()
 {
@@ -378,6 +383,7 @@ tap_check 'a warning about a file of ours fails' our_warning
 tap_check 'a symbol is undefined only where it is known what there is' undefined
 tap_check 'what a kernel exports is looked for in its sources' exports_of_source
 tap_check 'a tracepoint is exported under its own names' exports_of_tracepoints
+tap_check 'a static call is, too' exports_of_static_calls
 tap_check 'a macro in a header can export' exports_of_headers
 tap_check 'a folder is no image' image_is_a_folder
 tap_check 'a check that says nothing is not passed' says_nothing
