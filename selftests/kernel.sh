@@ -132,7 +132,7 @@ kbuild_clean()
 }
 
 # exported MODULE: where the tree is prepared and not built, kbuild does not know
-# what the kernel exports. Left out is what a macro exports.
+# what the kernel exports. Left out are names that a macro puts together.
 exported()
 {
 	local name missing=0 source=$KDIR folder=$ARCH

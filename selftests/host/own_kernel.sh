@@ -286,9 +286,11 @@ exports_of_tracepoints()
 		__traceiter_something __SCT__tp_func_something
 }
 
+# And the thunks of x86, which no file names: one for each register.
 exports_of_static_calls()
 {
-	exports kernel/all.c 'EXPORT_STATIC_CALL_TRAMP(something);' __SCT__something
+	exports kernel/all.c 'EXPORT_STATIC_CALL_TRAMP(something);' __SCT__something \
+		__x86_indirect_thunk_rax
 }
 
 # 32-bit Arm has its vm_get_page_prot() from there.
