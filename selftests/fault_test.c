@@ -61,9 +61,6 @@ TEST_F(fault, filled_at_mmap)
 	EXPECT_EQ(MP_IS_FAULT ? 0 : 64, PRESENT(map, len));
 }
 
-/* What one page table maps. */
-#define TABLE(c)	((c)->page * (c)->page / sizeof(uint64_t))
-
 /*
  * A mapping well within a page table: at the edge of one, every batch ends, and
  * it would not show that a batch ends by itself.
@@ -71,7 +68,7 @@ TEST_F(fault, filled_at_mmap)
 static void *map_in_table(struct __test_metadata *_metadata, struct mp_case *c,
 			  uint64_t phys, size_t len, int prot)
 {
-	void *map = mp_case_reserve(_metadata, len, TABLE(c), TABLE(c) / 4);
+	void *map = mp_case_reserve(_metadata, len, MP_TABLE(c), MP_TABLE(c) / 4);
 
 	return mp_case_map_at(_metadata, map, c->fd, phys, len, prot);
 }
@@ -80,8 +77,8 @@ static void *map_in_table(struct __test_metadata *_metadata, struct mp_case *c,
 static void *map_over_edge(struct __test_metadata *_metadata,
 			   struct mp_case *c, size_t len)
 {
-	void *map = mp_case_reserve(_metadata, len, TABLE(c),
-				    TABLE(c) - len / 2);
+	void *map = mp_case_reserve(_metadata, len, MP_TABLE(c),
+				    MP_TABLE(c) - len / 2);
 
 	return mp_case_map_at(_metadata, map, c->fd, MP_PATTERN, len, PROT_READ);
 }

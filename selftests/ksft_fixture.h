@@ -201,6 +201,9 @@ static inline void mp_case_load(struct __test_metadata *_metadata,
 		       all, strerror(-err), reason);
 }
 
+/* How many bytes of addresses one page table maps. */
+#define MP_TABLE(c)	((c)->page * (c)->page / sizeof(uint64_t))
+
 static inline void mp_case_begin(struct __test_metadata *_metadata,
 				 struct mp_case *c)
 {

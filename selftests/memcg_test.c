@@ -23,13 +23,12 @@ MP_FIXTURE(memcg,
 #define PHYS	0x12600000ULL
 #define BIG	0x4000000000ULL	/* instead, where one mmap() has to fill them */
 #define REGIONS								\
-	"soc=none regions=other@0x12400000+64K,part@0x4000000000+2K,few@0x4000000800+600M"
+	"soc=none regions=other@0x12400000+64K,part@0x4000000000+2K,few@0x4000000800+%zu"
 #define OTHER	0x12400000ULL
 #define LEN	0x10000
 
 #define GROUP	"/tmp/ksft-group"
 #define TABLES	300	/* page tables: more than a CPU charges at once */
-#define TABLE	0x200000UL
 
 #define PROMPT	99	/* exit code: it was not made to wait */
 
@@ -61,7 +60,8 @@ static bool is_mapped(int owner, const void *at)
 static void fill_tables(struct __test_metadata *_metadata, struct mp_case *c,
 			atomic_int *stage, bool prefault, int owner, bool odd)
 {
-	char *map = mp_case_reserve(_metadata, TABLES * TABLE, TABLE, 0);
+	const size_t table = MP_TABLE(c), len = TABLES * table;
+	char *map = mp_case_reserve(_metadata, len, table, 0);
 	char *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	uint64_t mapped;
@@ -69,7 +69,7 @@ static void fill_tables(struct __test_metadata *_metadata, struct mp_case *c,
 	int i;
 
 	for (i = 0; prefault && i < TABLES; i++)
-		if (mmap(map + i * TABLE, TABLE, PROT_READ,
+		if (mmap(map + i * table, table, PROT_READ,
 			 MAP_SHARED | MAP_FIXED, c->fd, PHYS) == MAP_FAILED)
 			_exit(1);
 	if (mp_file_write(GROUP "/poor/cgroup.procs", "0"))
@@ -81,15 +81,14 @@ static void fill_tables(struct __test_metadata *_metadata, struct mp_case *c,
 		*(volatile char *)page = 1;
 	start = mp_seconds();
 	if (prefault)
-		mp_prefault(c->fd, map, TABLES * TABLE, &mapped);
+		mp_prefault(c->fd, map, len, &mapped);
 	else
-		mmap(map, TABLES * TABLE, PROT_READ, MAP_SHARED | MAP_FIXED,
-		     c->fd, BIG);
+		mmap(map, len, PROT_READ, MAP_SHARED | MAP_FIXED, c->fd, BIG);
 	start = mp_seconds() - start;
 	atomic_store(stage, 3);
 	mp_stall_until(stage, 4);
 	for (i = 0; i < TABLES; i++)
-		if (is_mapped(owner, map + i * TABLE))
+		if (is_mapped(owner, map + i * table))
 			_exit(3);
 	_exit(start > 1 ? 0 : PROMPT);
 }
@@ -188,7 +187,7 @@ TEST_F(memcg, revoke)
 	}
 	if (!MP_IS_FAULT) {
 		mp_drop_all();
-		ASSERT_EQ(0, mp_load(REGIONS));
+		ASSERT_EQ(0, mp_load(REGIONS, TABLES * MP_TABLE(&self->c)));
 		self->c.fd = mp_case_open(_metadata, variant->m.node, O_RDONLY);
 	}
 	owner = mp_owner_open();
