@@ -14,8 +14,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -162,6 +164,37 @@ static void run_processes(unsigned int processes, uint64_t seed,
 		fuzz_broken(shared, "the process with one that stalls died");
 }
 
+static unsigned long sum(const atomic_ulong counts[FUZZ_KINDS])
+{
+	unsigned long all = 0;
+	unsigned int i;
+
+	for (i = 0; i < FUZZ_KINDS; i++)
+		all += counts[i];
+	return all;
+}
+
+/* A child that says each minute how far this is. */
+static pid_t report_begin(void)
+{
+	pid_t pid;
+
+	fflush(stdout);
+	pid = mp_fork();
+	while (!pid) {
+		sleep(60);
+		ksft_print_msg("%lu operations so far\n", sum(shared->tried));
+		fflush(stdout);
+	}
+	return pid;
+}
+
+static void report_end(pid_t pid)
+{
+	if (pid > 0 && !kill(pid, SIGKILL))
+		waitpid(pid, NULL, 0);
+}
+
 static void device_reset(void)
 {
 	int frame, i;
@@ -243,13 +276,11 @@ static bool round_passes(uint64_t seed, unsigned long count, bool races)
 /* Where operations only ever fail, nothing is proved; few tries say nothing. */
 static bool every_kind_worked(void)
 {
-	unsigned long tried = 0, good = 0;
+	unsigned long tried = sum(shared->tried);
 	bool all = true;
 	unsigned int i;
 
 	for (i = 0; i < FUZZ_KINDS; i++) {
-		tried += shared->tried[i];
-		good += shared->good[i];
 		ksft_print_msg("%s: %lu of %lu times\n", fuzz_ops[i].name,
 			       shared->good[i], shared->tried[i]);
 		if (!shared->good[i] && shared->tried[i] > ENOUGH_TRIES &&
@@ -261,7 +292,7 @@ static bool every_kind_worked(void)
 	if (tried > ENOUGH_TRIES && !shared->stalled_maps && !mp_stall_missing())
 		all = false;
 	ksft_print_msg("%lu operations, of which %lu did what they are for\n",
-		       tried, good);
+		       tried, sum(shared->good));
 	return all;
 }
 
@@ -273,6 +304,7 @@ int main(void)
 	bool predicted = true, kept = true;
 	const char *complaint;
 	struct mp_log log;
+	pid_t reporter;
 
 	ksft_print_header();
 	ksft_set_plan(5);
@@ -283,12 +315,14 @@ int main(void)
 	fuzz_list_init();
 	ksft_print_msg("FUZZ_OPS=%lu FUZZ_SEED=%llu\n", count,
 		       (unsigned long long)seed);
+	reporter = report_begin();
 	do {
 		fflush(stdout);
 		predicted &= round_passes(seed, count / 2, false);
 		kept &= round_passes(seed, count / 2, true);
 		seed++;
 	} while (predicted && kept && time(NULL) < end);
+	report_end(reporter);
 
 	ksft_test_result(predicted, "the model predicts every answer\n");
 	ksft_test_result(kept, "threads and processes break no promise\n");

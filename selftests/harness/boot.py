@@ -80,12 +80,21 @@ class Boot:
         return (int(self.scenario.field("Timeout", "300")) * self.cell.slowness
                 + int(os.environ.get("FUZZ_SECONDS") or 0))
 
+    def progress(self, seconds):
+        """Say how far it is: the last line of its console."""
+        lines = read(self.file("log")).split("\n")
+        last = [line.strip("# \r") for line in lines if line.strip("# \r")][-1:]
+        places.msg(f"{self.label}: {seconds} s of {self._seconds()}: "
+                   f"{''.join(last)[:80] or 'nothing on the console'}")
+
     def _qemu(self, session, qemu):
         """Boot it; QEMU's exit status, 124 if it took too long."""
+        start = time.monotonic()
         with open(self.file("log"), "wb") as log:
             return session.run(
                 ["timeout", "--foreground", "-k", "5", str(self._seconds()),
                  *qemu, "-serial", "stdio"],
+                lambda: self.progress(round(time.monotonic() - start)),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def _own(self, session, folder):

@@ -22,6 +22,8 @@ PR_SET_CHILD_SUBREAPER = 36
 SIGNALS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 # Seconds: to clean up, and for what must not be cut short, as an installation.
 GRACE, PATIENCE = 10, 300
+# Seconds after which somebody who looks wants to know how far it is.
+OFTEN = 60
 
 
 def _processes():
@@ -117,11 +119,19 @@ class Session:
         """With this, something is done whole or, when a signal came, not."""
         return self._lock
 
-    def run(self, argv, **options):
-        """The exit status of a command, as a shell has it."""
+    def run(self, argv, progress=None, **options):
+        """The exit status of a command, as a shell has it.
+
+        Each minute that it takes, progress() is called.
+        """
         with self._lock:
             child = subprocess.Popen(argv, **options)
-        status = child.wait()
+        while True:
+            try:
+                status = child.wait(OFTEN if progress else None)
+                break
+            except subprocess.TimeoutExpired:
+                progress()
         # Nobody goes on while everything is ended.
         with self._lock:
             return status if status >= 0 else 128 - status

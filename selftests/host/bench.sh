@@ -79,6 +79,20 @@ stopped()
 	nothing_left && [ "$(wc -l <"$dir/boots")" -le "$(nproc)" ]
 }
 
+# A long boot says each minute, here each second, how far it is.
+tells()
+{
+	{
+		echo "echo '[    0.1] Linux'; echo '# ok 7 a case'; sleep 3"
+		cat "$dir/good"
+	} >"$dir/telling"
+	guest telling
+	sed -i 's/^OFTEN = .*/OFTEN = 1/' "$tree/selftests/harness/session.py"
+	SCENARIOS=one check_qemu >"$dir/said" 2>&1
+	cat "$dir/said"
+	grep -q '^check: 6.1-armhf-one: [0-9] s of 300: ok 7 a case$' "$dir/said"
+}
+
 # Whatever it is doing, and the next one is not disturbed by it.
 stopped_anywhere()
 {
@@ -306,6 +320,7 @@ tap_check 'make, stopped by TERM, leaves no QEMU and no file' stopped TERM make
 tap_check 'nor does Ctrl-C' stopped INT group
 tap_check 'nor does a terminal that is gone' stopped HUP group
 tap_check 'stopped anywhere, nothing is left' stopped_anywhere
+tap_check 'a long boot says how far it is' tells
 tap_check 'two checks of one build folder' two_at_once
 tap_check 'what is built goes where O= says' elsewhere
 tap_check 'what make check leaves out, check-all boots' left_to_all
