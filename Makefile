@@ -126,7 +126,7 @@ fuzz:
 	$(if $(fuzz-driver),@$(alone) $(fuzz-driver) $$(($(T) / 2)))
 
 fuzz-kcov:
-	@$(alone) selftests/syzkaller/fuzz "$(SYZKALLER)" "$(T)"
+	@$(alone) selftests/syzkaller/fuzz "$(SYZKALLER)" "$(T)" "$(or $(KERNEL),6.1)"
 
 coverage:
 	@$(alone) $(bench)/debug/coverage

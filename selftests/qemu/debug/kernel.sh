@@ -54,3 +54,17 @@ build_kernel()
 	mv "$dir/mod/lib/modules/$(cat "$dir/release")" "$dir/modules"
 	rm -rf "$dir/mod" "$dir/modules/build" "$dir/modules/source"
 }
+
+# instrument SRC KBUILD: what kcov counts in these sources, the driver with its file
+# for kbuild, and what the calls that change mappings reach: syzkaller wants to see
+# something of mmap(). sed makes a file where there was a link.
+instrument()
+{
+	local name
+
+	sed -i '$ a KCOV_INSTRUMENT := y' "$1/drivers/misc/memphys/$2"
+	for name in mmap vma mremap mprotect madvise; do
+		sed -i -e "/^KCOV_INSTRUMENT_$name.o/d" \
+			-e "\$ a KCOV_INSTRUMENT_$name.o := y" "$1/mm/Makefile"
+	done
+}
