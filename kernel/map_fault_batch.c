@@ -38,12 +38,11 @@ static unsigned long memphys_count_mapped(pte_t *pte, unsigned long count)
 }
 
 /*
- * The rule, which has no memory but the page table. A page without mapped ones
- * within a block on either side stays alone; on x86, where a batch costs as much
- * as three faults, also with one. Else the smallest aligned block that does not
- * border on mapped pages is filled, or the whole table. Nobody looks beyond the
- * edge of the table. If it is cheap to be wrong, a page there is not alone, and a
- * mapped block from there to the page is a walk: the whole table.
+ * The rule, which has no memory but the page table. A page without mapped ones within a block
+ * on either side stays alone; on x86, where a batch costs as much as three faults, also with
+ * one. Else the smallest aligned block that does not border on mapped pages is filled, or the
+ * whole table. Nobody looks beyond the edge of the table. If it is cheap to be wrong, a page
+ * there is not alone, and a mapped block from there to the page is a walk: the whole table.
  */
 static void memphys_batch_choose(struct memphys_batch *batch, pte_t *pte, unsigned long addr)
 {
