@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 The memphys authors
 #
-# The descriptions for syzkaller, against the header. Needs no syzkaller.
+# The descriptions for syzkaller, against the header, and what is planted to be found.
+# Needs no syzkaller.
 
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -37,4 +38,6 @@ tap_check 'an ioctl that is not described is noticed' \
 	'/MEMPHYS_IOC_PREFAULT/d'
 tap_check 'a size that no call is tried with is noticed' \
 	noticed 'memphys_sizes lacks' dev_memphys.txt '/^memphys_sizes/s/ 72,//'
+tap_check 'the planted bugs are of this driver' \
+	patch -p1 -F0 -f -s --dry-run -i selftests/syzkaller/plants.patch
 tap_done
