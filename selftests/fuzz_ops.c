@@ -17,7 +17,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -192,7 +191,7 @@ static pid_t report_begin(void)
 static void report_end(pid_t pid)
 {
 	if (pid > 0 && !kill(pid, SIGKILL))
-		waitpid(pid, NULL, 0);
+		mp_wait(pid);
 }
 
 static void device_reset(void)
